@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { assembleDigest, type Digest } from '../core/digest/digest.ts'
+import type { Project } from '../core/digest/project.ts'
+import { contentId, type Email, renderEmail } from '../core/email/email.ts'
+import { digestInputs } from '../core/email/inputs.ts'
+import { createManifest, isCurrent, type Manifest } from '../core/email/manifest.ts'
+import { type CompileMjml, compileMjml } from '../core/email/mjml.ts'
+import { type PersonalisedEmail, personalise, variantFor } from '../core/email/personalise.ts'
+import type { Recipient } from '../core/email/recipient.ts'
+import { composeMessage } from '../core/message/message.ts'
+import type { Pictures } from '../core/prose/picture.ts'
+import { attempt, BroadsheetError, type Diagnostic, dedupe, error, throwErrors } from '../core/source/diagnostic.ts'
+import { type FoundFile, listFiles, readBytes } from '../io/files.ts'
+import {
+  isComplete,
+  outputFolder,
+  readFingerprint,
+  readManifest,
+  writeEdition,
+  writeFingerprint,
+} from '../io/output.ts'
+import { readVersions } from '../io/package.ts'
+import { readPictures } from '../io/pictures.ts'
+import { createReadCache, listProject, type ProjectListing, type ReadCache } from '../io/project-files.ts'
+import { parseListing } from './load-project.ts'
+
+export interface BuildOptions {
+  /** The folder that holds `content/`. */
+  readonly project: string
+  /** Relative to the project; `out` unless given. */
+  readonly out?: string
+  /** Names of editions; none means the newest. */
+  readonly editions?: readonly string[]
+  /** Every edition, passing over those whose inputs have not changed. */
+  readonly all?: boolean
+  /** Kept from one build to the next by a process that builds often. */
+  readonly cache?: ReadCache
+  readonly compile?: CompileMjml
+  readonly onProgress?: (done: number, total: number, edition: string) => void
+}
+
+export interface BuildResult {
+  readonly editions: readonly BuiltEdition[]
+  readonly warnings: readonly Diagnostic[]
+}
+
+export interface BuiltEdition {
+  readonly id: string
+  readonly status: 'built' | 'unchanged'
+  readonly folder: string
+  readonly manifest: Manifest
+}
+
+/**
+ * Builds editions into the output folder. Nothing is written for an edition in which anything is wrong.
+ * @throws BroadsheetError with every problem of the run.
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  const root = resolve(options.project)
+  const out = outputFolder(root, options.out)
+  const listing = listProject(root)
+  const versions = readVersions()
+  const cache = options.cache ?? createReadCache()
+  const fingerprint = options.all ? fingerprintOf(listing, versions) : undefined
+  const untouched = fingerprint && fingerprint === readFingerprint(out) ? completeEditions(listing, out) : undefined
+  if (untouched) return { editions: untouched, warnings: [] }
+
+  const { project, problems } = parseListing(listing, cache)
+  if (!project) throw new BroadsheetError(problems)
+  const ids = chooseEditions(project, listing, options)
+  const findings = problems.filter(problem => concerns(problem, ids))
+  const run = {
+    ...options,
+    root,
+    out,
+    versions,
+    project,
+    compile: options.compile ?? compileMjml,
+  }
+  const assembled = (id: string) => attempt(findings, () => assembleDigest(project, id))
+  // Errors of all editions before the first byte is written: a run reports everything at once.
+  const digests = ids.length > HELD_AT_ONCE ? [] : ids.flatMap(id => assembled(id) ?? [])
+  for (const { pictures } of digests) attempt(findings, () => readPictures(root, pictures))
+  throwErrors(findings)
+  let done = 0
+  const built = await mapConcurrently(ids, IN_FLIGHT, async (id, index) => {
+    const digest = digests[index] ?? assembled(id)
+    const edition = digest && (await attemptBuild(digest, run, findings))
+    options.onProgress?.(++done, ids.length, id)
+    return edition
+  })
+  throwErrors(findings)
+  if (fingerprint) writeFingerprint(out, fingerprint)
+  return { editions: built.flatMap(edition => edition ?? []), warnings: dedupe(findings) }
+}
+
+/** Enough for the threads that compile MJML to have the next edition at hand while this one writes the last. */
+const IN_FLIGHT = 6
+
+async function mapConcurrently<In, Out>(
+  items: readonly In[],
+  limit: number,
+  task: (item: In, index: number) => Promise<Out>,
+): Promise<readonly Out[]> {
+  const results: Out[] = []
+  const queue = items.entries()
+  const work = async () => {
+    for (const [index, item] of queue) results[index] = await task(item, index)
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
+  return results
+}
+
+/** Digests of a whole archive would fill the memory; beyond this many they are made one by one. */
+const HELD_AT_ONCE = 20
+
+interface Run {
+  readonly root: string
+  readonly out: string
+  readonly versions: Manifest['versions']
+  readonly project: Project
+  readonly compile: CompileMjml
+  readonly all?: boolean
+}
+
+async function attemptBuild(digest: Digest, run: Run, findings: Diagnostic[]): Promise<BuiltEdition | undefined> {
+  try {
+    const built = await buildEdition(digest, run)
+    findings.push(...digest.warnings)
+    return built
+  } catch (cause) {
+    if (!(cause instanceof BroadsheetError)) throw cause
+    findings.push(...cause.diagnostics)
+    return undefined
+  }
+}
+
+async function buildEdition(digest: Digest, { root, out, versions, compile, all }: Run): Promise<BuiltEdition> {
+  const { id } = digest.edition
+  const folder = join(out, id)
+  const pictures = readPictures(root, digest.pictures)
+  const inputs = digestInputs(digest, pictures)
+  const before = all ? readManifest(out, id) : undefined
+  if (before && isCurrent(before, inputs, versions) && isComplete(out, before)) {
+    return { id, status: 'unchanged', folder, manifest: before }
+  }
+  // Imported while the email is rendered, not after.
+  const mime = import('../core/message/mime.ts')
+  const email = await renderEmail(digest, { pictures, compile })
+  const recipient = sampleRecipient(digest)
+  const filled = personalise(email, recipient)
+  const { encodeMessage } = await mime
+  const eml = await encodeMessage(composeMessage(email, recipient, filled))
+  const outputs = editionFiles(email, { filled, eml, pictures })
+  const variant = variantFor(email, recipient)
+  const manifest = createManifest({
+    email,
+    variant,
+    filled,
+    inputs,
+    versions,
+    outputs,
+  })
+  writeEdition(out, id, outputs, manifest)
+  return { id, status: 'built', folder, manifest }
+}
+
+/** The person of `sample:` in the newsletter, or a reader of whom nothing is known. */
+function sampleRecipient({ newsletter }: Digest): Recipient {
+  const { email = 'reader@example.com', ...columns } = newsletter.sample
+  return { email, columns }
+}
+
+interface Built {
+  readonly filled: PersonalisedEmail
+  readonly eml: Uint8Array
+  readonly pictures: Pictures
+}
+
+function editionFiles(email: Email, { filled, eml, pictures }: Built): Map<string, Uint8Array> {
+  const html = email.embedded.reduce(
+    (text, picture) => text.replaceAll(`cid:${contentId(picture)}`, `images/${picture.name}`),
+    filled.html.toString(),
+  )
+  return new Map<string, Uint8Array>([
+    ['email.html', Buffer.from(html)],
+    ['email.txt', filled.text],
+    ['email.eml', eml],
+    ...[...pictures.values()].map(({ name, bytes }) => [`images/${name}`, bytes] as const),
+  ])
+}
+
+function chooseEditions(
+  project: Project,
+  listing: ProjectListing,
+  { editions = [], all }: BuildOptions,
+): readonly string[] {
+  if (editions.length > 0) return editions
+  const ids = listing.editions.map(idOf)
+  if (ids.length === 0) {
+    const hint = 'Start one with `broadsheet new edition`.'
+    throw new BroadsheetError([
+      error('edition/unknown', 'There is no edition in content/editions.', {
+        hint,
+      }),
+    ])
+  }
+  if (all) return ids
+  const newest = project.editions.at(-1)?.id
+  // An edition that cannot be read has no date; its name says most of the time that it is the newest.
+  const last = [...ids].sort().at(-1) as string
+  return [newest === undefined || (last > newest && !project.editions.some(({ id }) => id === last)) ? last : newest]
+}
+
+function idOf({ path }: FoundFile): string {
+  return path.replace(/^.*\//, '').replace(/\.md$/, '')
+}
+
+/** What is wrong in an edition that is not being built is no reason not to build this one. */
+function concerns({ at }: Diagnostic, ids: readonly string[]): boolean {
+  const edition = /^content\/editions\/(?:.*\/)?([^/]+)\.md$/.exec(at?.file ?? '')?.[1]
+  return edition === undefined || ids.includes(edition)
+}
+
+/** One hash over every file that any edition could depend on: the texts by content, the pictures by their stamps. */
+function fingerprintOf(listing: ProjectListing, versions: Manifest['versions']): string {
+  const hash = createHash('sha256').update(JSON.stringify(versions))
+  const { root, newsletter, articles, editions, templates } = listing
+  const add = (home: string, file: FoundFile) => hash.update(`\n${file.path}\n`).update(readBytes(home, file))
+  const texts = [...(newsletter ? [newsletter] : []), ...articles, ...editions]
+  for (const file of texts) add(root, file)
+  for (const { root: home, file } of templates.values()) add(home, file)
+  // Pictures may lie anywhere in content/, and are too large to read them all.
+  const read = new Set(texts.map(({ path }) => path))
+  for (const { path, stamp } of listFiles(root, 'content'))
+    if (!read.has(path))
+      hash.update(`
+${path} ${stamp}`)
+  return hash.digest('hex')
+}
+
+function completeEditions(listing: ProjectListing, out: string): readonly BuiltEdition[] | undefined {
+  const editions: BuiltEdition[] = []
+  for (const id of listing.editions.map(idOf)) {
+    const manifest = readManifest(out, id)
+    if (!manifest || !isComplete(out, manifest)) return undefined
+    editions.push({ id, status: 'unchanged', folder: join(out, id), manifest })
+  }
+  return editions
+}

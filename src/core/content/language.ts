@@ -1,0 +1,17 @@
+/** Scripts written from right to left, by the language that uses them (Unicode CLDR). */
+const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'syr', 'ug', 'ur', 'yi'])
+
+export type Direction = 'ltr' | 'rtl'
+
+export function directionOf(language: string): Direction {
+  return RIGHT_TO_LEFT.has(language.toLowerCase().split('-')[0] ?? '') ? 'rtl' : 'ltr'
+}
+
+/** A well-formed BCP 47 tag that Intl knows how to read. */
+export function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}

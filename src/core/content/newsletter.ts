@@ -1,0 +1,174 @@
+import * as v from 'valibot'
+import type { ProseContext } from '../prose/markdown-reading.ts'
+import { FIELD_NAME, SYSTEM_FIELDS } from '../prose/merge-field.ts'
+import { typesetter } from '../prose/typography.ts'
+import { isSafeUrl } from '../prose/url.ts'
+import { BroadsheetError } from '../source/diagnostic.ts'
+import { type Document, parseYamlDocument } from '../source/front-matter.ts'
+import type { Source } from '../source/source.ts'
+import { encodeReport, validated } from '../source/validate.ts'
+import { parseAddress, parseDomain } from './address.ts'
+import type { Attributes } from './audience.ts'
+import { unknownAuthors } from './authors.ts'
+import { isZone } from './day.ts'
+import { directionOf, isLanguage } from './language.ts'
+import { type Kinds, kinds, maybe, type SchemaContext, strict } from './schema.ts'
+
+export const NEWSLETTER_FILE = 'content/newsletter.yaml'
+
+/** The publication, from `content/newsletter.yaml`. */
+export type Newsletter = ReturnType<typeof parseNewsletter>
+
+/** @throws BroadsheetError with everything that is wrong in the file. */
+export function parseNewsletter(source: Source) {
+  const document = parseYamlDocument(source)
+  const context = peek(document)
+  const fields = validated(newsletterSchema(kinds(context)), document)
+  const strangers = unknownAuthors(fields.signOff.names, fields, { document, path: ['signOff', 'names'] })
+  if (strangers.length > 0) throw new BroadsheetError(strangers)
+  const { language, dir, attributes, ...rest } = fields
+  return {
+    ...rest,
+    language,
+    dir: dir ?? directionOf(language),
+    attributes: toAttributes(attributes),
+    source,
+  }
+}
+
+/** What the texts of this newsletter's articles and editions are read against. */
+export function proseContext(newsletter: Newsletter | undefined, file: string, language?: string): ProseContext {
+  return {
+    file,
+    typeset: typesetter(language ?? newsletter?.language ?? 'en'),
+    fields: newsletter && new Set([...Object.keys(newsletter.fields), ...SYSTEM_FIELDS]),
+  }
+}
+
+export function schemaContext(
+  newsletter: Newsletter | undefined,
+  file: string,
+  onPicture: SchemaContext['onPicture'],
+  language?: string,
+): SchemaContext {
+  return {
+    ...proseContext(newsletter, file, language),
+    zone: newsletter?.timeZone ?? 'UTC',
+    attributes: newsletter?.attributes ?? new Map(),
+    onPicture,
+  }
+}
+
+/** The file's own texts may use the fields that the same file declares, so those are looked at first. */
+function peek(document: Document): SchemaContext {
+  const data = typeof document.data === 'object' && document.data !== null ? document.data : {}
+  const { fields, language } = data as { fields?: unknown; language?: unknown }
+  const declared = typeof fields === 'object' && fields !== null ? Object.keys(fields) : []
+  return {
+    file: document.source.path,
+    typeset: typesetter(typeof language === 'string' ? language : 'en'),
+    fields: new Set([...declared, ...SYSTEM_FIELDS]),
+    zone: 'UTC',
+    attributes: new Map(),
+    onPicture: () => {},
+  }
+}
+
+function newsletterSchema(k: Kinds) {
+  const address = v.pipe(
+    k.name,
+    v.check(text => parseAddress(text) !== undefined, 'This is not a mail address.'),
+    v.transform(text => parseAddress(text) ?? text),
+  )
+  const webAddress = v.pipe(
+    k.url,
+    v.transform(({ line }) => line.join('')),
+  )
+  return strict({
+    name: k.name,
+    tagline: v.optional(k.name),
+    description: v.optional(k.name),
+    sender: strict({ name: k.name, email: address }),
+    replyTo: v.optional(address),
+    feedback: v.optional(address),
+    listId: v.optional(
+      v.pipe(
+        k.name,
+        v.check(text => parseDomain(text) !== undefined, 'A list id is written like a domain: news.example.org.'),
+      ),
+    ),
+    urls: strict({
+      site: webAddress,
+      web: v.optional(
+        v.pipe(
+          k.name,
+          v.check(text => isSafeUrl(text.replaceAll('{edition}', 'x')), 'This is not a web address.'),
+        ),
+      ),
+      unsubscribe: webAddress,
+      preferences: v.optional(webAddress),
+      privacy: v.optional(webAddress),
+      archive: v.optional(webAddress),
+    }),
+    imageBaseUrl: v.optional(webAddress),
+    postal: k.name,
+    why: v.optional(k.inline),
+    language: v.optional(v.pipe(k.name, v.check(isLanguage, 'This is not a language tag such as en or pt-BR.')), 'en'),
+    dir: v.optional(v.picklist(['ltr', 'rtl'])),
+    timeZone: v.optional(v.pipe(k.name, v.check(isZone, 'This is not a time zone such as Europe/Paris.')), 'UTC'),
+    theme: v.optional(k.name, 'gazette'),
+    authors: v.optional(mapping(v.record(v.string(), k.name)), {}),
+    fields: v.optional(
+      mapping(v.record(fieldName, v.pipe(v.union([v.string(), v.number()]), v.transform(String)))),
+      {},
+    ),
+    attributes: v.optional(mapping(v.record(v.string(), maybe(v.array(k.text)))), {}),
+    recommend: v.optional(v.array(strict({ name: k.name, blurb: k.inline, url: k.url })), []),
+    signOff: v.optional(
+      strict({
+        text: v.optional(k.inline),
+        names: v.optional(v.array(k.name), []),
+      }),
+      { names: [] },
+    ),
+    sample: v.optional(v.objectWithRest({ email: v.optional(address) }, k.name), {}),
+  })
+}
+
+/**
+ * Names and values. To valibot a list is a mapping from its indices, and two names of JavaScript's own are left out of
+ * a mapping without a word.
+ */
+function mapping<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.pipe(
+    v.unknown(),
+    v.check(value => !Array.isArray(value), 'This holds names and values: write it as a mapping.'),
+    v.check(
+      value => !Object.keys(value ?? {}).some(name => name === 'constructor' || name === 'prototype'),
+      encodeReport({ code: 'field/reserved', message: 'Nothing can be called `constructor` or `prototype` here.' }),
+    ),
+    schema,
+  )
+}
+
+const fieldName = v.pipe(
+  v.string(),
+  v.check(
+    name => FIELD_NAME.test(name),
+    encodeReport({
+      code: 'field/syntax',
+      message: 'The name of a merge field is letters and digits: firstName.',
+    }),
+  ),
+  v.check(
+    name => !(SYSTEM_FIELDS as readonly string[]).includes(name),
+    encodeReport({
+      code: 'field/reserved',
+      message: 'Broadsheet fills this merge field in itself; do not declare it.',
+    }),
+  ),
+)
+
+function toAttributes(attributes: Record<string, readonly string[] | null>): Attributes {
+  return new Map(Object.entries(attributes).map(([name, values]) => [name, values ?? undefined]))
+}

@@ -1,0 +1,228 @@
+import { Buffer } from 'node:buffer'
+import type { Audience, AudienceCase } from '../content/audience.ts'
+import type { Moment } from '../content/day.ts'
+import type { Newsletter } from '../content/newsletter.ts'
+import type { Digest, DigestVariant } from '../digest/digest.ts'
+import { createMarkers, type Line, type Markers, markLine, type SystemField } from '../prose/merge-field.ts'
+import type { Picture, Pictures } from '../prose/picture.ts'
+import { BroadsheetError, type Diagnostic, error } from '../source/diagnostic.ts'
+import { placeOf } from '../source/front-matter.ts'
+import { sourcesIn } from '../templates/template.ts'
+import { findTheme, parseTheme } from '../templates/theme.ts'
+import { findWords } from '../templates/words.ts'
+import { BLOCK_MARK, compileInBlocks } from './compilation.ts'
+import { type CompiledMjml, type CompileMjml, compileMjml, type MjmlFinding } from './mjml.ts'
+import { createPartRenderer, type RenderedPart } from './parts.ts'
+import { readingMinutes } from './reading.ts'
+import { cutHtml, cutText, type Skeleton } from './skeleton.ts'
+import { tidyHtml, tidyText } from './tidy.ts'
+
+/** A digest rendered, addressed to nobody: every part is cut at its merge fields, which are still open. */
+export interface Email {
+  readonly edition: string
+  readonly date: Moment
+  readonly language: string
+  readonly newsletter: Pick<Newsletter, 'name' | 'sender' | 'replyTo' | 'listId' | 'urls'>
+  /** What stands in for a recipient who has no value. */
+  readonly defaults: Readonly<Record<string, string>>
+  readonly urls: Readonly<Record<Exclude<SystemField, 'email'>, string>>
+  readonly audiences: readonly Audience[]
+  /** One for each way in which the audiences can answer. */
+  readonly variants: readonly EmailVariant[]
+  /** Pictures that travel with the message, named by `cid:` in the HTML part. None where they are hosted. */
+  readonly embedded: readonly Picture[]
+}
+
+export interface EmailVariant {
+  readonly audience: AudienceCase
+  readonly subject: Skeleton
+  readonly preheader: Skeleton
+  readonly html: Skeleton
+  readonly text: Skeleton
+  readonly blocks: readonly BlockMeasure[]
+  readonly words: number
+  /** Minutes to read it, at 238 words a minute. */
+  readonly minutes: number
+  /** The MJML it was compiled from. */
+  readonly mjml: string
+}
+
+/** What one block weighs in the HTML part. */
+interface BlockMeasure {
+  readonly block: string
+  readonly articles: readonly string[]
+  /** UTF-8 bytes, merge fields not counted. */
+  readonly bytes: number
+  readonly words: number
+}
+
+export interface RenderOptions {
+  /** Every picture of the digest, read; see `digest.pictures`. */
+  readonly pictures?: Pictures
+  /** Where MJML is compiled; in this process, unless something else is given. */
+  readonly compile?: CompileMjml
+}
+
+/**
+ * Renders every audience variant of a digest once.
+ * @throws BroadsheetError with what is wrong in templates, theme or pictures.
+ */
+export async function renderEmail(digest: Digest, options: RenderOptions = {}): Promise<Email> {
+  const { pictures = new Map(), compile = compileMjml } = options
+  const { newsletter, edition, templates } = digest
+  const theme = parseTheme(findTheme(newsletter, sourcesIn(templates, 'themes', 'yaml')))
+  const words = findWords(edition.language, sourcesIn(templates, 'words', 'yaml'))
+  checkPictures(digest, pictures)
+  const markers = createMarkers()
+  const context = { digest, theme, words, mark: markers.mark, pictures, pictureUrl: pictureUrls(digest, pictures) }
+  const rendering = {
+    digest,
+    markers,
+    renderMjml: createPartRenderer({ ...context, medium: 'mjml' }),
+    renderText: createPartRenderer({ ...context, medium: 'txt' }),
+    compile: inTurn((mjml: string) => compileInBlocks(mjml, compile)),
+  }
+  const variants = await Promise.all(digest.variants.map(variant => renderVariant(variant, rendering)))
+  const { name, sender, replyTo, listId, urls } = newsletter
+  return {
+    edition: edition.id,
+    date: edition.date,
+    language: edition.language,
+    newsletter: { name, sender, replyTo, listId, urls },
+    defaults: newsletter.fields,
+    urls: systemUrls(newsletter, edition.id),
+    audiences: digest.audiences,
+    variants,
+    embedded: newsletter.imageBaseUrl ? [] : [...pictures.values()],
+  }
+}
+
+/** Variants share nearly all of their blocks: what one has compiled, the next finds done. */
+function inTurn<In, Out>(task: (input: In) => Promise<Out>): (input: In) => Promise<Out> {
+  let last: Promise<unknown> = Promise.resolve()
+  return input => {
+    const turn = last.then(() => task(input))
+    last = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+/** The `cid:` of an embedded picture (RFC 2392), without the scheme. */
+export function contentId(picture: Picture): string {
+  return `${picture.name}@broadsheet`
+}
+
+/** What the variants of one email share. */
+interface Rendering {
+  readonly digest: Digest
+  readonly markers: Markers
+  readonly renderMjml: (variant: DigestVariant) => RenderedPart
+  readonly renderText: (variant: DigestVariant) => RenderedPart
+  readonly compile: CompileMjml
+}
+
+async function renderVariant(variant: DigestVariant, rendering: Rendering): Promise<EmailVariant> {
+  const { digest, markers, compile } = rendering
+  const mjml = rendering.renderMjml(variant).whole
+  // A pool compiles while this thread goes on with the text part.
+  const compiling = compile(mjml)
+  const text = rendering.renderText(variant)
+  const compiled = await compiling
+  refuseFindings(compiled, mjml, variant)
+  const { stripped, bytes } = takeBlockMarks(tidyHtml(compiled.html))
+  const line = (value: Line) => cutText(markLine(value, markers.mark), markers.fields, 'header')
+  const words = text.words.reduce((sum, count) => sum + count, 0)
+  return {
+    audience: variant.audience,
+    subject: line(digest.edition.subject),
+    preheader: line(digest.edition.preheader),
+    html: cutHtml(stripped, markers.fields),
+    text: cutText(tidyText(text.whole), markers.fields, 'text'),
+    blocks: measureBlocks(variant, bytes, text.words),
+    words,
+    minutes: readingMinutes(words),
+    mjml: mjml.replace(MJML_MARK, ''),
+  }
+}
+
+function measureBlocks(
+  { blocks }: DigestVariant,
+  bytes: readonly number[],
+  words: readonly number[],
+): readonly BlockMeasure[] {
+  const measured = blocks.map(({ name, slugs }, index) => ({
+    block: name,
+    articles: slugs,
+    bytes: bytes[index + 1] ?? 0,
+    words: words[index] ?? 0,
+  }))
+  const frame = { articles: [], words: 0 }
+  return [
+    { block: 'masthead', bytes: bytes[0] ?? 0, ...frame },
+    ...measured,
+    { block: 'footer', bytes: bytes.at(-1) ?? 0, ...frame },
+  ]
+}
+
+const MJML_MARK = /<mj-raw>\uE002\d+\uE003<\/mj-raw>\n?/g
+
+function takeBlockMarks(html: string): {
+  stripped: string
+  bytes: readonly number[]
+} {
+  const marks = [...html.matchAll(BLOCK_MARK)]
+  const bytes = marks.slice(0, -1).map((mark, index) => {
+    const block = html.slice(mark.index + mark[0].length, marks[index + 1]?.index)
+    return Buffer.byteLength(block)
+  })
+  return { stripped: html.replace(BLOCK_MARK, ''), bytes }
+}
+
+function refuseFindings({ findings }: CompiledMjml, mjml: string, variant: DigestVariant): void {
+  if (findings.length === 0) return
+  const names = ['masthead', ...variant.blocks.map(({ name }) => name), 'footer']
+  throw new BroadsheetError(findings.map(finding => mjmlDiagnostic(finding, mjml, names)))
+}
+
+/** The template that wrote a line of the document: the block whose mark comes before it, else the layout. */
+function mjmlDiagnostic({ line, message }: MjmlFinding, mjml: string, names: readonly string[]): Diagnostic {
+  const lines = mjml.split('\n')
+  const before = lines.slice(0, line).join('\n')
+  const index = [...before.matchAll(/\uE002(\d+)\uE003/g)].at(-1)?.[1]
+  const name = index === undefined ? undefined : names[Number(index)]
+  const file = name ? `templates/blocks/${name}.mjml` : 'templates/layout.mjml'
+  const written = (lines[line - 1] ?? '').replace(MJML_MARK, '').trim()
+  const frame = written ? `  | ${written.slice(0, 110)}` : undefined
+  return error('template/mjml', `MJML does not accept this: ${message}.`, {
+    at: { file, ...(frame ? { frame } : {}) },
+  })
+}
+
+function checkPictures({ pictures: uses }: Digest, pictures: Pictures): void {
+  const missing = uses.filter(({ path }) => !pictures.has(path))
+  if (missing.length === 0) return
+  throw new BroadsheetError(
+    missing.map(({ path, mention }) =>
+      error('picture/missing', `The picture ${path} was not read.`, {
+        at: placeOf(mention),
+      }),
+    ),
+  )
+}
+
+function pictureUrls({ newsletter }: Digest, pictures: Pictures): (path: string) => string {
+  const base = newsletter.imageBaseUrl
+  return path => {
+    const picture = pictures.get(path)
+    if (!picture) return ''
+    return base ? `${base.replace(/\/?$/, '/')}${picture.name}` : `cid:${contentId(picture)}`
+  }
+}
+
+function systemUrls({ urls }: Newsletter, edition: string): Email['urls'] {
+  return {
+    unsubscribeUrl: urls.unsubscribe,
+    preferencesUrl: urls.preferences ?? urls.unsubscribe,
+    webUrl: (urls.web ?? urls.site).replaceAll('{edition}', edition),
+  }
+}

@@ -1,0 +1,83 @@
+import { sha256 } from '../source/source.ts'
+import type { Email, EmailVariant } from './email.ts'
+import type { PersonalisedEmail } from './personalise.ts'
+
+/** What an edition was built from, and what came of it. Holds nothing that differs between two machines. */
+export interface Manifest {
+  readonly edition: string
+  readonly subject: string
+  readonly preheader: string
+  readonly words: number
+  readonly minutes: number
+  /** UTF-8 bytes of both parts as the sample recipient gets them. */
+  readonly bytes: { readonly html: number; readonly text: number }
+  readonly variants: readonly ManifestVariant[]
+  readonly versions: Readonly<Record<string, string>>
+  /** SHA-256 by path relative to the project; templates of the package begin with `broadsheet:`. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** By path relative to the edition's folder. */
+  readonly outputs: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>
+}
+
+interface ManifestVariant {
+  /** Columns of a recipient who gets this variant; the first needs none. */
+  readonly columns: Readonly<Record<string, string>>
+  readonly words: number
+  readonly minutes: number
+  readonly bytes: { readonly html: number; readonly text: number }
+  readonly blocks: EmailVariant['blocks']
+  /** What of the HTML belongs to no block: the head, the preheader, the frame. */
+  readonly frameBytes: number
+}
+
+export interface ManifestContext {
+  readonly email: Email
+  readonly variant: EmailVariant
+  readonly filled: PersonalisedEmail
+  readonly inputs: Manifest['inputs']
+  readonly versions: Manifest['versions']
+  readonly outputs: ReadonlyMap<string, Uint8Array>
+}
+
+export function createManifest({ email, variant, filled, inputs, versions, outputs }: ManifestContext): Manifest {
+  const described = [...outputs].map(([path, bytes]) => [path, { sha256: sha256(bytes), bytes: bytes.length }] as const)
+  return {
+    edition: email.edition,
+    subject: filled.subject,
+    preheader: filled.preheader,
+    words: variant.words,
+    minutes: variant.minutes,
+    bytes: { html: filled.html.length, text: filled.text.length },
+    variants: email.variants.map(describeVariant),
+    versions,
+    inputs,
+    outputs: Object.fromEntries(described),
+  }
+}
+
+function describeVariant({ audience, words, minutes, html, text, blocks }: EmailVariant): ManifestVariant {
+  const bytes = { html: fixedBytes(html), text: fixedBytes(text) }
+  const inBlocks = blocks.reduce((sum, block) => sum + block.bytes, 0)
+  return {
+    columns: audience.columns,
+    words,
+    minutes,
+    bytes,
+    blocks,
+    frameBytes: bytes.html - inBlocks,
+  }
+}
+
+function fixedBytes(skeleton: EmailVariant['html']): number {
+  return skeleton.reduce((sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : 0), 0)
+}
+
+/** Whether a build of these inputs with these versions would make what is there already. */
+export function isCurrent(manifest: Manifest, inputs: Manifest['inputs'], versions: Manifest['versions']): boolean {
+  return sameEntries(manifest.inputs, inputs) && sameEntries(manifest.versions, versions)
+}
+
+function sameEntries(left: Readonly<Record<string, string>> = {}, right: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(left)
+  return keys.length === Object.keys(right).length && keys.every(key => left[key] === right[key])
+}

@@ -1,0 +1,12 @@
+/** One row of a list: who gets the message, and what the newsletter knows of them. */
+export interface Recipient {
+  readonly email: string
+  /** The other columns: merge fields and attributes, by column name. */
+  readonly columns: Readonly<Record<string, string>>
+  /** Addresses made for this recipient alone; where absent, the newsletter's own. */
+  readonly urls?: {
+    readonly unsubscribe?: string
+    readonly preferences?: string
+    readonly web?: string
+  }
+}

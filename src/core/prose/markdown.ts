@@ -1,0 +1,92 @@
+import { Marked, type Tokens } from 'marked'
+import { matchAttributes } from './markdown-attributes.ts'
+import { readBlocks } from './markdown-blocks.ts'
+import {
+  type AttributesToken,
+  createReading,
+  type FieldToken,
+  type ProseContext,
+  type ProseProblem,
+} from './markdown-reading.ts'
+import { readParagraph, refuseLinks } from './markdown-spans.ts'
+import { matchField } from './merge-field.ts'
+import type { Inline, Markdown } from './prose.ts'
+
+export interface Parsed<T> {
+  readonly value: T
+  readonly problems: readonly ProseProblem[]
+  /** The pictures it shows, with the offset where each is named. */
+  readonly pictures: readonly {
+    readonly path: string
+    readonly raw: string
+    readonly offset: number
+  }[]
+}
+
+/** Block Markdown: CommonMark, GFM tables, task lists, strikethrough and autolinks, merge fields, figures, access flags. */
+export function parseMarkdown(text: string, context: ProseContext): Parsed<Markdown> {
+  const reading = createReading(text, context, nested => parseInline(nested, context))
+  const children = readBlocks(reading, marked.lexer(text), {
+    start: 0,
+    end: text.length,
+  })
+  return {
+    value: { type: 'markdown', children },
+    problems: reading.problems,
+    pictures: reading.pictures,
+  }
+}
+
+/** One line of Markdown: emphasis, code and merge fields, but no link, picture or paragraph. */
+export function parseInline(text: string, context: ProseContext): Parsed<Inline> {
+  const reading = createReading(text, context, nested => parseInline(nested, context))
+  const tokens = INERT.test(text) ? [textToken(text)] : marked.Lexer.lexInline(text, marked.defaults)
+  const children = readParagraph(reading, tokens, {
+    start: 0,
+    end: text.length,
+  })
+  refuseLinks(reading, children)
+  return {
+    value: { type: 'inline', children },
+    problems: reading.problems,
+    pictures: [],
+  }
+}
+
+/** No sign of Markdown, of an address or of an entity: most titles, and lexing one costs fifty times this test. */
+const INERT = /^(?:[^\\`*_~<[{&:@\n]|:(?!\/\/))*$/
+
+function textToken(text: string): Tokens.Text {
+  return { type: 'text', raw: text, text, escaped: false }
+}
+
+const marked = new Marked({
+  gfm: true,
+  extensions: [
+    {
+      name: 'merge-field',
+      level: 'inline',
+      start: source => indexOrUndefined(source, '{{'),
+      tokenizer: (source): FieldToken | undefined => {
+        const match = matchField(source)
+        return match && { type: 'merge-field', ...match }
+      },
+    },
+    {
+      // Behind a link or a picture: {free}, {credit="..."}. Elsewhere braces are the author's own.
+      name: 'attributes',
+      level: 'inline',
+      start: source => indexOrUndefined(source, '{'),
+      tokenizer: (source, tokens): AttributesToken | undefined => {
+        const last = tokens.at(-1)?.type
+        const match = last === 'link' || last === 'image' ? matchAttributes(source) : undefined
+        return match && { type: 'attributes', ...match }
+      },
+    },
+  ],
+})
+
+function indexOrUndefined(source: string, sign: string): number | undefined {
+  const index = source.indexOf(sign)
+  return index < 0 ? undefined : index
+}

@@ -1,0 +1,36 @@
+/** Broadsheet as a library: Markdown articles in, a digest email out. */
+export {
+  type BuildOptions,
+  type BuildResult,
+  type BuiltEdition,
+  build,
+} from './commands/build.ts'
+export { loadProject } from './commands/load-project.ts'
+export { type Audience, belongs } from './core/content/audience.ts'
+export {
+  assembleDigest,
+  type Digest,
+  type DigestBlock,
+  type DigestVariant,
+} from './core/digest/digest.ts'
+export type { Project } from './core/digest/project.ts'
+export {
+  type Email,
+  type EmailVariant,
+  type RenderOptions,
+  renderEmail,
+} from './core/email/email.ts'
+export type { Manifest } from './core/email/manifest.ts'
+export { type PersonalisedEmail, personalise } from './core/email/personalise.ts'
+export type { Recipient } from './core/email/recipient.ts'
+export { composeMessage, type Message } from './core/message/message.ts'
+export type { Picture, Pictures, PictureUse } from './core/prose/picture.ts'
+export {
+  BroadsheetError,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Place,
+  type Severity,
+} from './core/source/diagnostic.ts'
+export { formatDiagnostics } from './core/source/report.ts'
+export { readPictures } from './io/pictures.ts'

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { BroadsheetError, error } from '../core/source/diagnostic.ts'
+import { decodeSource, LARGEST_SOURCE, type Source, tooLarge } from '../core/source/source.ts'
+
+/** A file found on disk. `stamp` changes when the file does, and costs no reading. */
+export interface FoundFile {
+  /** Relative to the project, with forward slashes. */
+  readonly path: string
+  readonly absolute: string
+  readonly size: number
+  readonly stamp: string
+}
+
+/**
+ * The files below a folder of the project whose names end in one of these ways (in any, unless told), sorted, hidden ones left out. None where there is no folder.
+ * Synchronous: thousands of small files are listed several times faster so than through the thread pool.
+ */
+export function listFiles(root: string, folder: string, ...endings: readonly string[]): readonly FoundFile[] {
+  const isWanted = (name: string) => endings.length === 0 || endings.some(ending => name.endsWith(ending))
+  return listNames(join(root, folder))
+    .filter(name => isWanted(name) && !name.split(sep).some(part => part.startsWith('.')))
+    .sort()
+    .flatMap(name => findFile(root, join(folder, name)) ?? [])
+}
+
+/** One file; undefined where there is none. */
+export function findFile(root: string, path: string): FoundFile | undefined {
+  const absolute = join(root, path)
+  const stat = statOf(absolute)
+  if (!stat?.isFile()) return undefined
+  const stamp = `${stat.ino}-${stat.size}-${stat.mtimeMs}-${stat.ctimeMs}`
+  return {
+    path: relative(root, absolute).split(sep).join('/'),
+    absolute,
+    size: stat.size,
+    stamp,
+  }
+}
+
+/** A link that leads to itself, or a name that no disk can hold, is no file. */
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ELOOP' || cause.code === 'ENAMETOOLONG'))
+      return undefined
+    throw cause
+  }
+}
+
+/** @throws BroadsheetError where the file leads out of the project, or cannot be read. */
+export function readBytes(root: string, file: FoundFile): Uint8Array {
+  refuseOutside(root, file)
+  try {
+    return readFileSync(file.absolute)
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : ''
+    const details = {
+      at: { file: file.path },
+      hint: 'Look at the permissions of the file.',
+    }
+    throw new BroadsheetError([error('source/unreadable', `The file cannot be read${reason}.`, details)], { cause })
+  }
+}
+
+/** Reads a text; an unchanged file gives the very Source it gave before, so that all that is known of it stays known. */
+export function readSource(root: string, file: FoundFile, cache: SourceCache): Source {
+  const known = cache.get(file.absolute)
+  if (known?.stamp === file.stamp) return known.source
+  if (file.size > LARGEST_SOURCE) throw tooLarge(file.path, file.size)
+  const source = decodeSource(file.path, readBytes(root, file))
+  cache.set(file.absolute, { stamp: file.stamp, source })
+  return source
+}
+
+export type SourceCache = Map<string, { readonly stamp: string; readonly source: Source }>
+
+/** A link may point anywhere in the project; one that leads out would mail somebody's private file. */
+function refuseOutside(root: string, file: FoundFile): void {
+  const real = relative(realpathSync.native(root), realpathSync.native(file.absolute))
+  if (!real.startsWith('..') && !real.startsWith(sep)) return
+  const details = {
+    at: { file: file.path },
+    hint: 'Copy the file into the project.',
+  }
+  throw new BroadsheetError([error('source/outside', 'This link leads out of the project.', details)])
+}
+
+function listNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return []
+    throw cause
+  }
+}

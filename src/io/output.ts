@@ -1,0 +1,178 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import type { Manifest } from '../core/email/manifest.ts'
+import { BroadsheetError, error } from '../core/source/diagnostic.ts'
+
+const MANIFEST = 'manifest.json'
+
+/** Folders of a project that are written by people, never by a build. */
+const AUTHORED = ['content', 'templates', 'src', 'test', 'node_modules', '.git']
+
+/**
+ * The folder that builds go to.
+ * @throws BroadsheetError where it is the project, above it, or one of the folders that people write.
+ */
+export function outputFolder(root: string, out = 'out'): string {
+  const folder = resolve(root, out)
+  const target = relative(real(folder), real(resolve(root)))
+  const inside = relative(real(resolve(root)), real(folder)).split(sep)[0] ?? ''
+  const isAbove = target === '' || !target.split(sep).includes('..')
+  if (!isAbove && !AUTHORED.includes(inside)) return folder
+  const hint = 'Builds go into a folder of their own, such as out.'
+  const message = isAbove
+    ? 'The output folder may be neither the project nor a folder around it.'
+    : `Nothing is built into ${inside}/.`
+  throw new BroadsheetError([error('output/location', message, { at: { file: folder }, hint })])
+}
+
+/** The path behind links, of a folder that need not exist yet. */
+function real(path: string): string {
+  return existsSync(path)
+    ? realpathSync(path)
+    : join(dirname(path) === path ? path : real(dirname(path)), basename(path))
+}
+
+/**
+ * Puts an edition's files in place: all of them are written beside it first, then moved one by one, the manifest last.
+ * Where anything fails before that (a full disk), what was there stays; files of the build before that this one no
+ * longer makes are removed, and nothing else is.
+ */
+export function writeEdition(
+  out: string,
+  id: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  manifest: Manifest,
+): void {
+  const folder = join(out, id)
+  try {
+    refuseLink(folder)
+    mkdirSync(folder, { recursive: true })
+    const staging = mkdtempSync(join(folder, '.staging-'))
+    try {
+      const before = readManifest(out, id)?.outputs ?? {}
+      const changed = [...files].filter(([path, bytes]) => !isPictureInPlace(folder, path, bytes))
+      const all = new Map([...changed, [MANIFEST, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]])
+      for (const [path, bytes] of all) {
+        mkdirSync(dirname(join(staging, path)), { recursive: true })
+        writeFileSync(join(staging, path), bytes)
+      }
+      for (const path of all.keys()) refuseFolder(join(folder, path))
+      for (const path of all.keys()) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true })
+        renameSync(join(staging, path), join(folder, path))
+      }
+      const stale = Object.keys(before).filter(path => !files.has(path) && isBelow(folder, path))
+      for (const path of stale) rmSync(join(folder, path), { force: true })
+    } finally {
+      rmSync(staging, { recursive: true, force: true })
+    }
+  } catch (cause) {
+    throw writeFailure(folder, cause)
+  }
+}
+
+/** The manifest of the build that is there; undefined where there is none, or none that can be read. */
+export function readManifest(out: string, id: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(join(out, id, MANIFEST), 'utf8')) as Manifest
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether everything that a manifest names is there in the size it names. */
+export function isComplete(out: string, manifest: Manifest): boolean {
+  return Object.entries(manifest.outputs ?? {}).every(
+    ([path, { bytes }]) => statSync(join(out, manifest.edition, path), { throwIfNoEntry: false })?.size === bytes,
+  )
+}
+
+const FINGERPRINT = '.fingerprint'
+
+/** What the whole project looked like when all its editions were last built. */
+export function readFingerprint(out: string): string | undefined {
+  try {
+    return readFileSync(join(out, FINGERPRINT), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+export function writeFingerprint(out: string, fingerprint: string): void {
+  try {
+    mkdirSync(out, { recursive: true })
+    writeFileSync(join(out, `${FINGERPRINT}.new`), fingerprint)
+    renameSync(join(out, `${FINGERPRINT}.new`), join(out, FINGERPRINT))
+  } catch (cause) {
+    throw writeFailure(out, cause)
+  }
+}
+
+/** Writes a file where there is none. @returns false where there is one, which stays as it is. */
+export function createFile(root: string, path: string, content: string | Uint8Array): boolean {
+  const file = join(root, path)
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content, { flag: 'wx' })
+    return true
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false
+    throw writeFailure(file, cause)
+  }
+}
+
+function refuseLink(folder: string): void {
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return
+  const details = {
+    at: { file: folder },
+    hint: 'Delete the link; a build makes the folder itself.',
+  }
+  throw new BroadsheetError([error('output/location', 'The folder of this edition is a link to elsewhere.', details)])
+}
+
+/** The name of a picture says what is in it. */
+function isPictureInPlace(folder: string, path: string, bytes: Uint8Array): boolean {
+  return path.startsWith('images/') && statSync(join(folder, path), { throwIfNoEntry: false })?.size === bytes.length
+}
+
+/** The one thing that a move cannot replace; found out before anything is moved. */
+function refuseFolder(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isDirectory()) return
+  const details = { at: { file }, hint: 'Move it away; builds write a file of this name.' }
+  throw new BroadsheetError([error('output/write', 'A folder stands where a file should.', details)])
+}
+
+/** A manifest is a file like any other; a path in it is not believed. */
+function isBelow(folder: string, path: string): boolean {
+  const inside = relative(folder, resolve(folder, path))
+  return inside !== '' && !inside.startsWith('..')
+}
+
+function writeFailure(folder: string, cause: unknown): unknown {
+  if (cause instanceof BroadsheetError || !(cause instanceof Error) || !('code' in cause)) return cause
+  const reasons: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EACCES: 'writing there is not allowed',
+    EROFS: 'the disk is read-only',
+    EPERM: 'writing there is not allowed',
+    ENOTDIR: 'a file stands where a folder should',
+    EEXIST: 'a file stands where a folder should',
+  }
+  const reason = reasons[String(cause.code)] ?? cause.message
+  const details = {
+    at: { file: folder },
+    hint: 'What was built before is untouched.',
+  }
+  return new BroadsheetError([error('output/write', `The output cannot be written: ${reason}.`, details)], { cause })
+}

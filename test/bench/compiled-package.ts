@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type * as mjml from '../../src/core/email/mjml.ts'
+import type * as personalisation from '../../src/core/email/personalise.ts'
+import type * as broadsheet from '../../src/index.ts'
+import type * as pool from '../../src/io/mjml-pool.ts'
+import type * as files from '../../src/io/project-files.ts'
+import { ROOT } from './root.ts'
+
+/** What is measured is what is published: `dist`, typed by the sources that it was compiled from. */
+const load = (path: string): Promise<unknown> => import(pathToFileURL(join(ROOT, 'dist', path)).href)
+
+export const { build, loadProject, assembleDigest, renderEmail, readPictures, personalise } = (await load(
+  'index.js',
+)) as typeof broadsheet
+export const { MJML_OPTIONS } = (await load('core/email/mjml.js')) as typeof mjml
+export const { variantFor } = (await load('core/email/personalise.js')) as typeof personalisation
+export const { createReadCache } = (await load('io/project-files.js')) as typeof files
+export const { createMjmlPool } = (await load('io/mjml-pool.js')) as typeof pool

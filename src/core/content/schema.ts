@@ -62,6 +62,9 @@ export interface Image {
   readonly alt: string
   readonly caption: Inline | null
   readonly credit: Inline | null
+  /** Pixels, where less than the column's width is wanted. */
+  readonly width?: number | null
+  readonly url?: Url | null
 }
 
 /**

@@ -90,9 +90,10 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
     return listed(title, [...fromArticles, ...(links ?? [])])
   },
 
-  figure: (fields, { refuse }) => {
+  figure: ({ src, alt, decorative, ...fields }, { refuse }) => {
     const hint = 'Where it says nothing, write `decorative: true`.'
-    return fields.alt || fields.decorative ? fields : refuse('The picture needs `alt`: what it shows.', hint)
+    if (!alt && !decorative) refuse('The picture needs `alt`: what it shows.', hint)
+    return { ...fields, image: { type: 'image', ...src, alt: alt ?? '', ...fields } }
   },
 
   recommend: (fields, { newsletter, refuse }) => {

@@ -73,11 +73,7 @@ export function commonView(context: ViewContext): View {
 
 /** What the pair of templates of a block sees: the block's fields by their front-matter names. */
 export function blockView(block: DigestBlock, common: View, context: ViewContext): View {
-  const fields = viewOf(
-    isFigureBlock(block) ? { ...block.fields, image: figureView(block, context) } : block.fields,
-    context,
-  )
-  return { ...common, ...(fields as View), block: block.name }
+  return { ...common, ...(viewOf(block.fields, context) as View), block: block.name }
 }
 
 /** A value of the digest in the form of the part it goes to. */
@@ -159,58 +155,26 @@ function articleView(article: Article, context: ViewContext): View {
 }
 
 function imageView(image: Image, context: ViewContext): View {
-  const { caption, credit } = image
-  const shown = context.medium === 'mjml' ? showPicture(image, context) : {}
+  const { alt, caption, credit } = image
+  const figure = asFigure(image)
   return {
-    ...shown,
-    alt: image.alt,
+    ...(context.medium === 'mjml' ? showPicture(figure, context) : {}),
+    alt,
     caption: viewOf(caption, context),
     credit: viewOf(credit, context),
-    text: textFigure(asFigure(image), textContext(context)),
-  }
-}
-
-function isFigureBlock(block: DigestBlock): boolean {
-  const { src } = block.fields
-  return typeof src === 'object' && src !== null && 'path' in src
-}
-
-/** The figure block's fields stand side by side; its picture is one thing all the same. */
-function figureView({ fields }: DigestBlock, context: ViewContext): View {
-  const { src, alt, caption, credit, width, url } = fields as {
-    src: { src: string; path: string }
-    alt: string | null
-    caption: Inline | null
-    credit: Inline | null
-    width: number | null
-    url: Url | null
-  }
-  const figure: Figure = {
-    ...asFigure({
-      type: 'image',
-      ...src,
-      alt: alt ?? '',
-      caption: caption ?? null,
-      credit: credit ?? null,
-    }),
-    ...(width ? { width } : {}),
-    ...(url ? { url: url.line } : {}),
-  }
-  const shown = context.medium === 'mjml' ? showPicture(figure, context) : {}
-  return {
-    ...shown,
-    alt: figure.alt,
     text: textFigure(figure, textContext(context)),
   }
 }
 
-function asFigure({ src, path, alt, caption, credit }: Image): Figure {
+function asFigure({ src, path, alt, caption, credit, width, url }: Image): Figure {
   return {
     src,
     path,
     alt,
     ...(caption ? { caption } : {}),
     ...(credit ? { credit } : {}),
+    ...(width ? { width } : {}),
+    ...(url ? { url: url.line } : {}),
   }
 }
 

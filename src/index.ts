@@ -10,9 +10,9 @@ export { type Audience, belongs } from './core/content/audience.ts'
 export {
   assembleDigest,
   type Digest,
-  type DigestBlock,
   type DigestVariant,
 } from './core/digest/digest.ts'
+export type { DigestBlock } from './core/digest/digest-block.ts'
 export type { Project } from './core/digest/project.ts'
 export {
   type Email,

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { decodeSource, LARGEST_SOURCE, tooLarge } from '../core/source/decode.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
-import { decodeSource, LARGEST_SOURCE, type Source, tooLarge } from '../core/source/source.ts'
+import type { Source } from '../core/source/source.ts'
 
 /** A file found on disk. `stamp` changes when the file does, and costs no reading. */
 export interface FoundFile {

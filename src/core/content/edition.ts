@@ -83,9 +83,9 @@ export function parseEdition(head: EditionHead, newsletter: Newsletter, template
   })
   const letter = parseMarkdown(document.body, proseContext(newsletter, source.path))
   problems.push(...fields.problems, ...blocks.problems, ...letter.problems.map(problem => inBody(document, problem)))
-  problems.push(...unknownAuthors(fields.value?.authors ?? [], newsletter, { document, path: ['authors'] }))
+  problems.push(...unknownAuthors(fields.value?.authors ?? [], newsletter.authors, { document, path: ['authors'] }))
   for (const { fields: own, at } of blocks.value.filter(block => isBlock(block, 'sign-off'))) {
-    problems.push(...unknownAuthors(own.names ?? [], newsletter, { document, path: [...at, 'names'] }))
+    problems.push(...unknownAuthors(own.names ?? [], newsletter.authors, { document, path: [...at, 'names'] }))
   }
   if (!fields.value || problems.length > 0) throw new BroadsheetError(problems)
   for (const { path, raw: written, offset } of letter.pictures) {

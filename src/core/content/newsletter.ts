@@ -24,7 +24,7 @@ export function parseNewsletter(source: Source) {
   const document = parseYamlDocument(source)
   const context = peek(document)
   const fields = validated(newsletterSchema(kinds(context)), document)
-  const strangers = unknownAuthors(fields.signOff.names, fields, { document, path: ['signOff', 'names'] })
+  const strangers = unknownAuthors(fields.signOff.names, fields.authors, { document, path: ['signOff', 'names'] })
   if (strangers.length > 0) throw new BroadsheetError(strangers)
   const { language, dir, attributes, ...rest } = fields
   return {

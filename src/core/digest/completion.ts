@@ -7,7 +7,7 @@ import type { ArticleReference, ArticleSelection } from '../content/schema.ts'
 import type { Block, Inline, Markdown } from '../prose/prose.ts'
 import { BroadsheetError, error } from '../source/diagnostic.ts'
 import { locate } from '../source/front-matter.ts'
-import type { DigestBlock } from './digest.ts'
+import type { DigestBlock } from './digest-block.ts'
 
 /** A block's fields once articles stand where their names stood. */
 type Placed<T> = T extends ArticleReference
@@ -81,7 +81,7 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
 
   viewpoints: ({ title, articles, links }, { newsletter, edition, refuse }) => {
     const fromArticles = (articles ?? []).map(article => ({
-      author: byline(article.authors, newsletter, edition.language) ?? newsletter.name,
+      author: byline(article.authors, newsletter.authors, edition.language) ?? newsletter.name,
       sentence: article.teaser ?? article.title,
       url: article.url,
       access: article.access,
@@ -135,7 +135,7 @@ function story(article: Article, mode: 'full' | 'excerpt' | 'link', { newsletter
     body: mode === 'full' ? markdown : mode === 'excerpt' ? excerpt(markdown) : teaser(article, markdown),
     url: article.url,
     access: article.access,
-    byline: byline(article.authors, newsletter, edition.language),
+    byline: byline(article.authors, newsletter.authors, edition.language),
   }
 }
 

@@ -9,6 +9,7 @@ import { locate, type Path } from '../source/front-matter.ts'
 import { nearMiss, suggest } from '../source/near-miss.ts'
 import type { TemplateSet } from '../templates/template.ts'
 import { completeBlock } from './completion.ts'
+import type { DigestBlock } from './digest-block.ts'
 import { type Project, readEdition } from './project.ts'
 import { selectArticles } from './query.ts'
 
@@ -29,14 +30,6 @@ export interface Digest {
 export interface DigestVariant {
   readonly audience: AudienceCase
   readonly blocks: readonly DigestBlock[]
-}
-
-export interface DigestBlock {
-  readonly name: string
-  /** Articles instead of their names, defaults filled in. */
-  readonly fields: Readonly<Record<string, unknown>>
-  readonly slugs: readonly string[]
-  readonly at: Path
 }
 
 /**

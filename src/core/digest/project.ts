@@ -51,7 +51,9 @@ export function parseProject(files: ProjectFiles): ParsedProject {
   problems.push(...sameNames(dated))
   if (!newsletter) return { project: undefined, problems }
   problems.push(
-    ...read.flatMap(({ authors, document }) => unknownAuthors(authors, newsletter, { document, path: ['authors'] })),
+    ...read.flatMap(({ authors, document }) =>
+      unknownAuthors(authors, newsletter.authors, { document, path: ['authors'] }),
+    ),
   )
   const named = (sources: readonly Source[]) => [...sources.map(({ path }) => path), ...files.unreadable].map(slugOf)
   return {

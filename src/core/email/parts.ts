@@ -1,4 +1,5 @@
-import type { DigestBlock, DigestVariant } from '../digest/digest.ts'
+import type { DigestVariant } from '../digest/digest.ts'
+import type { DigestBlock } from '../digest/digest-block.ts'
 import { renderTemplate } from '../templates/template.ts'
 import { blockMark } from './compilation.ts'
 import { countWords } from './reading.ts'

@@ -3,7 +3,8 @@ import type { Article } from '../content/article.ts'
 import { byline } from '../content/authors.ts'
 import { isoDay, longDate, type Moment, shortDate, timeOfDay } from '../content/day.ts'
 import type { Image, Url } from '../content/schema.ts'
-import type { Digest, DigestBlock } from '../digest/digest.ts'
+import type { Digest } from '../digest/digest.ts'
+import type { DigestBlock } from '../digest/digest-block.ts'
 import { type Line, type Markers, markLine, SYSTEM_FIELDS } from '../prose/merge-field.ts'
 import type { Pictures } from '../prose/picture.ts'
 import type { Figure, Inline, Markdown } from '../prose/prose.ts'
@@ -49,7 +50,7 @@ export function commonView(context: ViewContext): View {
       id: edition.id,
       number: edition.number,
       date: viewOf(edition.date, context),
-      byline: byline(edition.authors, newsletter, edition.language),
+      byline: byline(edition.authors, newsletter.authors, edition.language),
       subject: viewLine(edition.subject, context),
       preheader: viewLine(edition.preheader, context),
     },
@@ -150,7 +151,7 @@ function articleView(article: Article, context: ViewContext): View {
     topic,
     kind,
     slug,
-    byline: byline(article.authors, context.digest.newsletter, context.digest.edition.language),
+    byline: byline(article.authors, context.digest.newsletter.authors, context.digest.edition.language),
   }
 }
 

@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities/decode'
 import type { Token, Tokens } from 'marked'
-import { findUnsendable } from '../source/source.ts'
+import { findUnsendable } from '../source/decode.ts'
 import {
   type AttributesToken,
   type FieldToken,

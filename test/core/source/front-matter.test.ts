@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { decodeSource } from '../../../src/core/source/decode.ts'
 import {
   bodyPlace,
   type Document,
@@ -7,7 +8,6 @@ import {
   parseDocument,
   parseYamlDocument,
 } from '../../../src/core/source/front-matter.ts'
-import { decodeSource } from '../../../src/core/source/source.ts'
 import { diagnosticsOf } from '../../diagnostics-of.ts'
 
 const source = (text: string) => decodeSource('a.md', Buffer.from(text))

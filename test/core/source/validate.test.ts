@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseArticle } from '../../../src/core/content/article.ts'
 import { parseEdition, parseEditionHead } from '../../../src/core/content/edition.ts'
 import { parseNewsletter } from '../../../src/core/content/newsletter.ts'
-import { decodeSource } from '../../../src/core/source/source.ts'
+import { decodeSource } from '../../../src/core/source/decode.ts'
 import { diagnosticsOf, findingsOf } from '../../diagnostics-of.ts'
 import { articleFile, editionFile, NEWSLETTER } from '../../scratch-project.ts'
 

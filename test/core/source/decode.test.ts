@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeSource, LARGEST_SOURCE } from '../../../src/core/source/source.ts'
+import { decodeSource, LARGEST_SOURCE } from '../../../src/core/source/decode.ts'
 import { diagnosticsOf, findingsOf } from '../../diagnostics-of.ts'
 
 const PATH = 'content/articles/a.md'

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import pMap from 'p-map'
 import { assembleDigest, type Digest } from '../core/digest/digest.ts'
 import type { Project } from '../core/digest/project.ts'
 import { contentId, type Email, renderEmail } from '../core/email/email.ts'
@@ -11,15 +11,9 @@ import type { Recipient } from '../core/email/recipient.ts'
 import { composeMessage } from '../core/message/message.ts'
 import type { Pictures } from '../core/prose/picture.ts'
 import { attempt, BroadsheetError, type Diagnostic, dedupe, error, throwErrors } from '../core/source/diagnostic.ts'
-import { type FoundFile, listFiles, readBytes } from '../io/files.ts'
-import {
-  isComplete,
-  outputFolder,
-  readFingerprint,
-  readManifest,
-  writeEdition,
-  writeFingerprint,
-} from '../io/output.ts'
+import type { FoundFile } from '../io/files.ts'
+import { fingerprintOf, readFingerprint, writeFingerprint } from '../io/fingerprint.ts'
+import { isComplete, outputFolder, readManifest, writeEdition } from '../io/output.ts'
 import { readVersions } from '../io/package.ts'
 import { readPictures } from '../io/pictures.ts'
 import { createReadCache, listProject, type ProjectListing, type ReadCache } from '../io/project-files.ts'
@@ -84,12 +78,13 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   for (const { pictures } of digests) attempt(findings, () => readPictures(root, pictures))
   throwErrors(findings)
   let done = 0
-  const built = await mapConcurrently(ids, IN_FLIGHT, async (id, index) => {
+  const buildOne = async (id: string, index: number) => {
     const digest = digests[index] ?? assembled(id)
     const edition = digest && (await attemptBuild(digest, run, findings))
     options.onProgress?.(++done, ids.length, id)
     return edition
-  })
+  }
+  const built = await pMap(ids, buildOne, { concurrency: IN_FLIGHT })
   throwErrors(findings)
   if (fingerprint) writeFingerprint(out, fingerprint)
   return { editions: built.flatMap(edition => edition ?? []), warnings: dedupe(findings) }
@@ -97,20 +92,6 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 
 /** Enough for the threads that compile MJML to have the next edition at hand while this one writes the last. */
 const IN_FLIGHT = 6
-
-async function mapConcurrently<In, Out>(
-  items: readonly In[],
-  limit: number,
-  task: (item: In, index: number) => Promise<Out>,
-): Promise<readonly Out[]> {
-  const results: Out[] = []
-  const queue = items.entries()
-  const work = async () => {
-    for (const [index, item] of queue) results[index] = await task(item, index)
-  }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
-  return results
-}
 
 /** Digests of a whole archive would fill the memory; beyond this many they are made one by one. */
 const HELD_AT_ONCE = 20
@@ -221,23 +202,6 @@ function idOf({ path }: FoundFile): string {
 function concerns({ at }: Diagnostic, ids: readonly string[]): boolean {
   const edition = /^content\/editions\/(?:.*\/)?([^/]+)\.md$/.exec(at?.file ?? '')?.[1]
   return edition === undefined || ids.includes(edition)
-}
-
-/** One hash over every file that any edition could depend on: the texts by content, the pictures by their stamps. */
-function fingerprintOf(listing: ProjectListing, versions: Manifest['versions']): string {
-  const hash = createHash('sha256').update(JSON.stringify(versions))
-  const { root, newsletter, articles, editions, templates } = listing
-  const add = (home: string, file: FoundFile) => hash.update(`\n${file.path}\n`).update(readBytes(home, file))
-  const texts = [...(newsletter ? [newsletter] : []), ...articles, ...editions]
-  for (const file of texts) add(root, file)
-  for (const { root: home, file } of templates.values()) add(home, file)
-  // Pictures may lie anywhere in content/, and are too large to read them all.
-  const read = new Set(texts.map(({ path }) => path))
-  for (const { path, stamp } of listFiles(root, 'content'))
-    if (!read.has(path))
-      hash.update(`
-${path} ${stamp}`)
-  return hash.digest('hex')
 }
 
 function completeEditions(listing: ProjectListing, out: string): readonly BuiltEdition[] | undefined {

@@ -98,27 +98,6 @@ export function isComplete(out: string, manifest: Manifest): boolean {
   )
 }
 
-const FINGERPRINT = '.fingerprint'
-
-/** What the whole project looked like when all its editions were last built. */
-export function readFingerprint(out: string): string | undefined {
-  try {
-    return readFileSync(join(out, FINGERPRINT), 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
-export function writeFingerprint(out: string, fingerprint: string): void {
-  try {
-    mkdirSync(out, { recursive: true })
-    writeFileSync(join(out, `${FINGERPRINT}.new`), fingerprint)
-    renameSync(join(out, `${FINGERPRINT}.new`), join(out, FINGERPRINT))
-  } catch (cause) {
-    throw writeFailure(out, cause)
-  }
-}
-
 /** Writes a file where there is none. @returns false where there is one, which stays as it is. */
 export function createFile(root: string, path: string, content: string | Uint8Array): boolean {
   const file = join(root, path)
@@ -159,7 +138,8 @@ function isBelow(folder: string, path: string): boolean {
   return inside !== '' && !inside.startsWith('..')
 }
 
-function writeFailure(folder: string, cause: unknown): unknown {
+/** A refusal of the disk as a diagnostic; anything else is a bug, and comes back as it is. */
+export function writeFailure(folder: string, cause: unknown): unknown {
   if (cause instanceof BroadsheetError || !(cause instanceof Error) || !('code' in cause)) return cause
   const reasons: Record<string, string> = {
     ENOSPC: 'the disk is full',

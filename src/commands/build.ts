@@ -12,7 +12,7 @@ import { composeMessage } from '../core/message/message.ts'
 import type { Pictures } from '../core/prose/picture.ts'
 import { attempt, BroadsheetError, type Diagnostic, dedupe, error, throwErrors } from '../core/source/diagnostic.ts'
 import type { FoundFile } from '../io/files.ts'
-import { fingerprintOf, readFingerprint, writeFingerprint } from '../io/fingerprint.ts'
+import { fingerprintOf, forgetFingerprint, readFingerprint, writeFingerprint } from '../io/fingerprint.ts'
 import { isComplete, outputFolder, readManifest, writeEdition } from '../io/output.ts'
 import { readVersions } from '../io/package.ts'
 import { readPictures } from '../io/pictures.ts'
@@ -56,7 +56,8 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const listing = listProject(root)
   const versions = readVersions()
   const cache = options.cache ?? createReadCache()
-  const fingerprint = options.all ? fingerprintOf(listing, versions) : undefined
+  const isWhole = options.all === true && (options.editions ?? []).length === 0
+  const fingerprint = isWhole ? fingerprintOf(listing, versions) : undefined
   const untouched = fingerprint && fingerprint === readFingerprint(out) ? completeEditions(listing, out) : undefined
   if (untouched) return { editions: untouched, warnings: [] }
 
@@ -74,17 +75,16 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   }
   const assembled = (id: string) => attempt(findings, () => assembleDigest(project, id))
   // Errors of all editions before the first byte is written: a run reports everything at once.
-  const digests = ids.length > HELD_AT_ONCE ? [] : ids.flatMap(id => assembled(id) ?? [])
+  const digests = ids.flatMap(id => assembled(id) ?? [])
   for (const { pictures } of digests) attempt(findings, () => readPictures(root, pictures))
   throwErrors(findings)
   let done = 0
-  const buildOne = async (id: string, index: number) => {
-    const digest = digests[index] ?? assembled(id)
-    const edition = digest && (await attemptBuild(digest, run, findings))
-    options.onProgress?.(++done, ids.length, id)
+  const buildOne = async (digest: Digest) => {
+    const edition = await attemptBuild(digest, run, findings)
+    options.onProgress?.(++done, ids.length, digest.edition.id)
     return edition
   }
-  const built = await pMap(ids, buildOne, { concurrency: IN_FLIGHT })
+  const built = await pMap(digests, buildOne, { concurrency: IN_FLIGHT })
   throwErrors(findings)
   if (fingerprint) writeFingerprint(out, fingerprint)
   return { editions: built.flatMap(edition => edition ?? []), warnings: dedupe(findings) }
@@ -92,9 +92,6 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 
 /** Enough for the threads that compile MJML to have the next edition at hand while this one writes the last. */
 const IN_FLIGHT = 6
-
-/** Digests of a whole archive would fill the memory; beyond this many they are made one by one. */
-const HELD_AT_ONCE = 20
 
 interface Run {
   readonly root: string
@@ -143,6 +140,7 @@ async function buildEdition(digest: Digest, { root, out, versions, compile, all 
     versions,
     outputs,
   })
+  forgetFingerprint(out)
   writeEdition(out, id, outputs, manifest)
   return { id, status: 'built', folder, manifest }
 }

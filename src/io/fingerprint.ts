@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FoundFile, listFiles, readBytes } from './files.ts'
 import { writeFailure } from './output.ts'
@@ -28,6 +28,11 @@ export function readFingerprint(out: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Before anything is written: a run that ends early, or builds some editions only, leaves no fingerprint behind. */
+export function forgetFingerprint(out: string): void {
+  rmSync(join(out, FINGERPRINT), { force: true })
 }
 
 export function writeFingerprint(out: string, fingerprint: string): void {

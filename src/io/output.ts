@@ -3,6 +3,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -13,6 +14,7 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Manifest } from '../core/email/manifest.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
+import { sha256 } from '../core/source/source.ts'
 
 const MANIFEST = 'manifest.json'
 
@@ -57,8 +59,10 @@ export function writeEdition(
   const folder = join(out, id)
   try {
     refuseLink(folder)
+    refuseLink(join(folder, 'images'))
+    sweep(folder)
     mkdirSync(folder, { recursive: true })
-    const staging = mkdtempSync(join(folder, '.staging-'))
+    const staging = mkdtempSync(join(folder, STAGING))
     try {
       const before = readManifest(out, id)?.outputs ?? {}
       const changed = [...files].filter(([path, bytes]) => !isPictureInPlace(folder, path, bytes))
@@ -82,20 +86,25 @@ export function writeEdition(
   }
 }
 
-/** The manifest of the build that is there; undefined where there is none, or none that can be read. */
+/** The manifest of the build that is there; undefined where there is none, or none that a build wrote. */
 export function readManifest(out: string, id: string): Manifest | undefined {
   try {
-    return JSON.parse(readFileSync(join(out, id, MANIFEST), 'utf8')) as Manifest
+    const manifest = JSON.parse(readFileSync(join(out, id, MANIFEST), 'utf8')) as Manifest
+    const outputs = Object.values(manifest.outputs)
+    const isWhole = manifest.edition === id && manifest.variants.length > 0 && Object.keys(manifest.inputs).length > 0
+    return isWhole && outputs.every(({ sha256: hash, bytes }) => hash && bytes >= 0) ? manifest : undefined
   } catch {
     return undefined
   }
 }
 
-/** Whether everything that a manifest names is there in the size it names. */
+/** Whether everything that a manifest names is there as it says. */
 export function isComplete(out: string, manifest: Manifest): boolean {
-  return Object.entries(manifest.outputs ?? {}).every(
-    ([path, { bytes }]) => statSync(join(out, manifest.edition, path), { throwIfNoEntry: false })?.size === bytes,
-  )
+  return Object.entries(manifest.outputs).every(([path, output]) => {
+    const file = join(out, manifest.edition, path)
+    if (statSync(file, { throwIfNoEntry: false })?.size !== output.bytes) return false
+    return sha256(readFileSync(file)) === output.sha256
+  })
 }
 
 /** Writes a file where there is none. @returns false where there is one, which stays as it is. */
@@ -117,7 +126,16 @@ function refuseLink(folder: string): void {
     at: { file: folder },
     hint: 'Delete the link; a build makes the folder itself.',
   }
-  throw new BroadsheetError([error('output/location', 'The folder of this edition is a link to elsewhere.', details)])
+  throw new BroadsheetError([error('output/location', 'This folder of the output is a link to elsewhere.', details)])
+}
+
+const STAGING = '.staging-'
+
+/** What a build left behind that was killed. */
+function sweep(folder: string): void {
+  if (!existsSync(folder)) return
+  const left = readdirSync(folder).filter(name => name.startsWith(STAGING))
+  for (const name of left) rmSync(join(folder, name), { recursive: true, force: true })
 }
 
 /** The name of a picture says what is in it. */

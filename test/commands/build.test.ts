@@ -212,6 +212,60 @@ test('--all passes over editions whose inputs have not changed', async () => {
   expect(await statuses()).toEqual(['2025-02-28 unchanged', '2025-03-02 built'])
 })
 
+test('--all is not misled by what was built, or written, in between', async () => {
+  const root = scratchProject({
+    ...SIMPLE,
+    'content/editions/2025-09-01.md': editionFile('  - greeting\n').replace('2025-09-05', '2025-09-01'),
+  })
+  const article = (text: string) => writeFileSync(join(root, 'content/articles/one.md'), articleFile('', text))
+  const text = () => read(root, 'out/2025-09-05/email.txt')
+  article('First.\n')
+  await build({ project: root, all: true })
+
+  article('Second.\n')
+  await build({ project: root })
+  article('First.\n')
+  await build({ project: root, all: true })
+  expect(text()).toContain('First.')
+
+  article('Third.\n')
+  await build({ project: root, all: true, editions: ['2025-09-01'] })
+  await build({ project: root, all: true })
+  expect(text()).toContain('Third.')
+
+  writeFileSync(join(root, 'out/2025-09-05/email.txt'), text().replace('Third', 'Thirs'))
+  await build({ project: root, all: true })
+  expect(text()).toContain('Third.')
+})
+
+test('editions that look alike lose no block to each other', async () => {
+  const editions = Array.from({ length: 40 }, (_, index) => {
+    const day = new Date(Date.UTC(2025, 0, 1 + index)).toISOString().slice(0, 10)
+    const texts = Array.from({ length: 6 }, (_, block) => `  - { block: text, markdown: "word${index}x${block}" }\n`)
+    return [`content/editions/${day}.md`, editionFile(texts.join('')).replace('2025-09-05', day)] as const
+  })
+  const root = scratchProject(Object.fromEntries(editions))
+  const { editions: built } = await build({ project: root, all: true })
+  for (const [index, { id }] of built.entries()) {
+    const html = read(root, `out/${id}/email.html`)
+    for (let block = 0; block < 6; block++) expect(html).toContain(`>word${index}x${block}<`)
+  }
+})
+
+test('where one of many editions is wrong, none is written', async () => {
+  const days = Array.from({ length: 25 }, (_, index) => `2025-09-${String(index + 1).padStart(2, '0')}`)
+  const files = days.map(day => [
+    `content/editions/${day}.md`,
+    editionFile('  - greeting\n').replace('2025-09-05', day),
+  ])
+  const wrong = editionFile('  - { block: lead, article: nowhere }\n').replace('2025-09-05', '2025-09-30')
+  const root = scratchProject({ ...Object.fromEntries(files), 'content/editions/2025-09-30.md': wrong })
+  expect(await diagnosticsOf(() => build({ project: root, all: true }))).toEqual([
+    'article/unknown content/editions/2025-09-30.md:6:29',
+  ])
+  expect(existsSync(join(root, 'out'))).toBe(false)
+})
+
 test('a failed build leaves what was there, and nothing half-written', async () => {
   const root = scratchProject(SIMPLE)
   await build({ project: root })
@@ -267,6 +321,10 @@ test('an output folder that is a link to the project, or an edition that is a li
   const elsewhere = scratchProject()
   mkdirSync(join(root, 'out'))
   symlinkSync(elsewhere, join(root, 'out/2025-09-05'))
+  expect((await diagnosticsOf(() => build({ project: root })))[0]).toMatch(/^output\/location/)
+  rmSync(join(root, 'out/2025-09-05'))
+  mkdirSync(join(root, 'out/2025-09-05'))
+  symlinkSync(elsewhere, join(root, 'out/2025-09-05/images'))
   expect((await diagnosticsOf(() => build({ project: root })))[0]).toMatch(/^output\/location/)
   expect(readdirSync(elsewhere)).toEqual(['content'])
 })

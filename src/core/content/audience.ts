@@ -34,6 +34,8 @@ export function parseAudience(
       })
       return { type: 'all', conditions: [] }
     }
+    const given = Object.values(value).flatMap(operand => (Array.isArray(operand) ? [operand] : []))
+    if (given.some(list => list.length === 0)) onProblem({ message: 'Nobody is in an audience with an empty list.' })
     const conditions = Object.entries(value).map(([key, operand]): Audience => {
       if (key === 'not') return { type: 'not', condition: read(operand) }
       if (key === 'any' || key === 'all') return { type: key, conditions: asList(operand).map(read) }

@@ -88,7 +88,7 @@ export function blockSchemas(k: Kinds) {
     'sign-off': block({
       text: maybe(k.inline),
       names: maybe(k.list(k.name)),
-      feedback: maybe(k.name),
+      feedback: maybe(k.address),
     }),
   }
 }

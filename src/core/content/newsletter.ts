@@ -7,7 +7,7 @@ import { BroadsheetError } from '../source/diagnostic.ts'
 import { type Document, parseYamlDocument } from '../source/front-matter.ts'
 import type { Source } from '../source/source.ts'
 import { encodeReport, validated } from '../source/validate.ts'
-import { parseAddress, parseDomain } from './address.ts'
+import { parseDomain } from './address.ts'
 import type { Attributes } from './audience.ts'
 import { unknownAuthors } from './authors.ts'
 import { isZone } from './day.ts'
@@ -75,22 +75,21 @@ function peek(document: Document): SchemaContext {
 }
 
 function newsletterSchema(k: Kinds) {
-  const address = v.pipe(
-    k.name,
-    v.check(text => parseAddress(text) !== undefined, 'This is not a mail address.'),
-    v.transform(text => parseAddress(text) ?? text),
-  )
   const webAddress = v.pipe(
     k.url,
+    v.check(
+      ({ line }) => line.every(part => typeof part === 'string'),
+      encodeReport({ code: 'field/misplaced', message: 'A merge field cannot stand in this address.' }),
+    ),
     v.transform(({ line }) => line.join('')),
   )
   return strict({
     name: k.name,
     tagline: v.optional(k.name),
     description: v.optional(k.name),
-    sender: strict({ name: k.name, email: address }),
-    replyTo: v.optional(address),
-    feedback: v.optional(address),
+    sender: strict({ name: k.name, email: k.address }),
+    replyTo: v.optional(k.address),
+    feedback: v.optional(k.address),
     listId: v.optional(
       v.pipe(
         k.name,
@@ -131,7 +130,7 @@ function newsletterSchema(k: Kinds) {
       }),
       { names: [] },
     ),
-    sample: v.optional(v.objectWithRest({ email: v.optional(address) }, k.name), {}),
+    sample: v.optional(v.objectWithRest({ email: v.optional(k.address) }, k.name), {}),
   })
 }
 

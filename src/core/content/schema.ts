@@ -7,6 +7,7 @@ import { ACCESS, type Inline, type Markdown } from '../prose/prose.ts'
 import { encodeMarks, linkProblem } from '../prose/url.ts'
 import { findUnsendable } from '../source/decode.ts'
 import { encodeReport } from '../source/validate.ts'
+import { parseAddress } from './address.ts'
 import { type Attributes, type Audience, parseAudience } from './audience.ts'
 import { type Moment, parseMoment } from './day.ts'
 
@@ -157,6 +158,12 @@ export function kinds(context: SchemaContext) {
     }),
   )
 
+  const address = v.pipe(
+    name,
+    v.check(value => parseAddress(value) !== undefined, 'This is not a mail address.'),
+    v.transform(value => parseAddress(value) ?? value),
+  )
+
   const moment = v.pipe(
     text,
     v.rawTransform(({ dataset, addIssue, NEVER }): Moment => {
@@ -251,6 +258,7 @@ export function kinds(context: SchemaContext) {
     inline,
     markdown,
     url,
+    address,
     moment,
     time,
     picture,

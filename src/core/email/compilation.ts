@@ -4,31 +4,56 @@ import type { CompiledMjml, CompileMjml } from './mjml.ts'
  * Compiles an email's MJML and remembers the HTML of each of its blocks: what did not change since is not compiled
  * again, neither for the next audience variant nor for the next build of a warm process.
  *
- * Blocks are siblings at the top of the body, and MJML writes each of them without looking at its neighbours. What is
- * around them, the head above all, can depend on them (the widths of columns); so where a part of the email comes back
- * with other surroundings than the whole did, the whole is compiled.
+ * Blocks are siblings at the top of the body, and MJML writes each of them without looking at its neighbours. The head
+ * can depend on them, on the widths of columns above all; an email with a block of which that is possible is compiled
+ * as a whole, always, so that a warm process never builds other bytes than a cold one.
  */
 export async function compileInBlocks(mjml: string, compile: CompileMjml): Promise<CompiledMjml> {
   const source = split(mjml)
+  if (!source.blocks.every(isPlain)) return compile(mjml)
   const key = `${source.before}\n${source.after}`
   const frame = frames.get(key)
-  const missing = source.blocks.filter(block => !frame?.blocks.has(block))
-  const worthwhile = frame && missing.length < source.blocks.length
-  if (worthwhile && (missing.length === 0 || (await addBlocks(frame, { ...source, blocks: missing }, compile)))) {
-    return { html: assemble(frame, source.blocks), findings: [] }
+  // Taken now: while blocks are being compiled, another email may make room for its own.
+  const known = new Map(source.blocks.flatMap(block => entryOf(frame?.blocks, block)))
+  if (frame && known.size > 0) {
+    const missing = source.blocks.filter(block => !known.has(block))
+    const added = missing.length === 0 ? NOTHING : await compileBlocks(frame, { ...source, blocks: missing }, compile)
+    if (added) return { html: assemble(frame, source.blocks, new Map([...known, ...added])), findings: [] }
   }
   const compiled = await compile(mjml)
   if (compiled.findings.length === 0) remember(key, source.blocks, compiled.html)
   return compiled
 }
 
-/** Compiles blocks apart from the rest. @returns false where they do not fit into the frame that is known. */
-async function addBlocks(frame: Frame, source: Pieces, compile: CompileMjml): Promise<boolean> {
+/** Components that put nothing into the head, as long as each section has one column of its whole width. */
+const PLAIN = new Set(['mj-section', 'mj-column', 'mj-text', 'mj-divider', 'mj-spacer', 'mj-raw'])
+
+function isPlain(block: string): boolean {
+  const tags = [...block.matchAll(/<(mj-[a-z-]+)([^>]*)/g)]
+  const known = tags.every(
+    ([, name = '', rest = '']) => PLAIN.has(name) && !(name === 'mj-column' && /\swidth=/.test(rest)),
+  )
+  return known && block.split('</mj-section>').every(section => section.split('<mj-column').length <= 2)
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map()
+
+function entryOf(blocks: ReadonlyMap<string, string> | undefined, block: string): [string, string][] {
+  const html = blocks?.get(block)
+  return html === undefined ? [] : [[block, html]]
+}
+
+/** Compiles blocks apart from the rest. @returns undefined where they do not fit into the frame that is known. */
+async function compileBlocks(
+  frame: Frame,
+  source: Pieces,
+  compile: CompileMjml,
+): Promise<ReadonlyMap<string, string> | undefined> {
   const { html, findings } = await compile(join(source))
   const { before, blocks, after } = split(html)
-  if (findings.length > 0 || before !== frame.before || after !== frame.after) return false
-  for (const [index, block] of source.blocks.entries()) frame.blocks.set(block, blocks[index] ?? '')
-  return true
+  const fits = before === frame.before && after === frame.after && blocks.length === source.blocks.length
+  if (findings.length > 0 || !fits) return undefined
+  return new Map(source.blocks.map((block, index) => [block, blocks[index] ?? '']))
 }
 
 /** Where a block begins, in MJML and in the HTML made of it: private-use characters, which no author can write. */
@@ -77,10 +102,10 @@ function remember(key: string, sources: readonly string[], html: string): void {
   for (const oldest of frames.keys()) if (frames.size > MOST_FRAMES) frames.delete(oldest)
 }
 
-function assemble(frame: Frame, sources: readonly string[]): string {
-  const blocks = sources.map((source, index) => `\uE002${index}\uE003${frame.blocks.get(source) ?? ''}`)
-  if (frame.blocks.size > MOST_BLOCKS) {
-    for (const source of [...frame.blocks.keys()].filter(known => !sources.includes(known))) frame.blocks.delete(source)
-  }
+/** The whole again; what is in it stays known, and when that becomes too much, nothing else does. */
+function assemble(frame: Frame, sources: readonly string[], html: ReadonlyMap<string, string>): string {
+  if (frame.blocks.size + html.size > MOST_BLOCKS) frame.blocks.clear()
+  for (const [source, block] of html) frame.blocks.set(source, block)
+  const blocks = sources.map((source, index) => `\uE002${index}\uE003${html.get(source)}`)
   return `${frame.before}${blocks.join('')}\uE002${sources.length}\uE003${frame.after}`
 }

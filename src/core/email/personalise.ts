@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { belongs } from '../content/audience.ts'
 import type { MergeField } from '../prose/merge-field.ts'
+import { isSafeUrl } from '../prose/url.ts'
 import type { Email, EmailVariant } from './email.ts'
 import type { Recipient } from './recipient.ts'
 import { cleanValue, fillSlot, type Skeleton, type Slot } from './skeleton.ts'
@@ -42,14 +43,19 @@ export function fieldValue(field: MergeField, email: Email, recipient: Recipient
     case 'email':
       return cleanValue(recipient.email)
     case 'unsubscribeUrl':
-      return recipient.urls?.unsubscribe ?? email.urls.unsubscribeUrl
+      return recipientUrl(recipient.urls?.unsubscribe, email.urls.unsubscribeUrl)
     case 'preferencesUrl':
-      return recipient.urls?.preferences ?? email.urls.preferencesUrl
+      return recipientUrl(recipient.urls?.preferences, email.urls.preferencesUrl)
     case 'webUrl':
-      return recipient.urls?.web ?? email.urls.webUrl
+      return recipientUrl(recipient.urls?.web, email.urls.webUrl)
     default:
       return own(recipient.columns, name) || field.fallback || own(email.defaults, name)
   }
+}
+
+/** The address made for a recipient, where it is one; else everybody's. */
+export function recipientUrl(url: string | undefined, otherwise: string): string {
+  return url !== undefined && url === cleanValue(url) && isSafeUrl(url) ? url : otherwise
 }
 
 /** `constructor` and its kin are column names like any other. */

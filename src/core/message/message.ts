@@ -1,8 +1,11 @@
+import { parseAddress } from '../content/address.ts'
 import { mailDate } from '../content/day.ts'
 import { contentId, type Email } from '../email/email.ts'
-import { type PersonalisedEmail, personalise } from '../email/personalise.ts'
+import { type PersonalisedEmail, personalise, recipientUrl } from '../email/personalise.ts'
 import type { Recipient } from '../email/recipient.ts'
+import { cleanValue } from '../email/skeleton.ts'
 import type { Picture } from '../prose/picture.ts'
+import { BroadsheetError, error } from '../source/diagnostic.ts'
 import { sha256 } from '../source/source.ts'
 
 /** An email addressed to one recipient: what the message says of itself, before it is put into MIME. */
@@ -29,7 +32,10 @@ interface Mailbox {
   readonly address: string
 }
 
-/** Addresses an email. Same email, same recipient: same message, Message-ID and date included. */
+/**
+ * Addresses an email. Same email, same recipient: same message, Message-ID and date included.
+ * @throws BroadsheetError where the recipient has no single, plain mail address.
+ */
 export function composeMessage(
   email: Email,
   recipient: Recipient,
@@ -39,10 +45,15 @@ export function composeMessage(
   const { name, sender, replyTo, listId } = newsletter
   const domain = sender.email.split('@').at(-1) ?? ''
   const html = filled.html.toString()
+  const address = parseAddress(recipient.email)
+  if (address === undefined) {
+    const message = `\`${cleanValue(recipient.email)}\` is not a mail address.`
+    throw new BroadsheetError([error('recipient/address', message)])
+  }
   return {
     id: `<${edition}.${sha256(`${edition}|${recipient.email.toLowerCase()}`).slice(0, 20)}@${domain}>`,
     from: { name: sender.name, address: sender.email },
-    to: { name: '', address: recipient.email },
+    to: { name: '', address },
     replyTo,
     listId: listId === undefined ? undefined : { name, id: listId },
     subject: filled.subject,
@@ -59,7 +70,7 @@ export function composeMessage(
 /** RFC 2369 and RFC 8058, each once. */
 function listHeaders({ newsletter, urls, language }: Email, recipient: Recipient): Message['headers'] {
   const { replyTo, sender } = newsletter
-  const unsubscribe = recipient.urls?.unsubscribe ?? urls.unsubscribeUrl
+  const unsubscribe = recipientUrl(recipient.urls?.unsubscribe, urls.unsubscribeUrl)
   const mailto = `mailto:${replyTo ?? sender.email}?subject=unsubscribe`
   const addresses = [...new Set([unsubscribe, mailto])].map(url => `<${url}>`)
   return {

@@ -16,8 +16,8 @@ export const FIELD_NAME = /^[a-z][A-Za-z0-9_]*$/
 
 /** `{{firstName}}` or `{{firstName|there}}` at the beginning of a text. */
 const FIELD = /^\{\{\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:\|([^{}\n]*))?\}\}/
-/** Anything else between double braces: a template expression or a slip, never something to mail. */
-const BRACES = /^\{\{[^{}\n]*\}\}/
+/** Anything else that begins like one: a template expression, a brace too few; never something to mail. */
+const BRACES = /^\{\{(?:[^{}\n]*\}\}?|[A-Za-z#/>][^\s{}]*)/
 
 export interface FieldMatch {
   readonly raw: string

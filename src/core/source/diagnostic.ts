@@ -33,7 +33,7 @@ export type DiagnosticCode =
   | 'author/unknown'
   | 'edition/name'
   | 'edition/unknown'
-  | 'edition/exists'
+  | 'recipient/address'
   | 'block/unknown'
   | 'block/incomplete'
   | 'block/empty'

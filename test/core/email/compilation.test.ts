@@ -41,15 +41,32 @@ test.each([
   },
 )
 
-test('a block that changes the head has the whole compiled', async () => {
-  await compiled(documentOf('columns', [section('one'), section('two')]))
-  const mjml = documentOf('columns', [section('one'), pair])
-  const { html, given } = await compiled(mjml)
-  expect(given).toEqual([
-    ['a', 'b'],
-    ['one', 'a', 'b'],
-  ])
-  expect(unmarked(html)).toBe(unmarked((await compileMjml(mjml)).html))
+test.each([
+  ['two columns', pair],
+  ['a width of its own', section('a').replace('<mj-column>', '<mj-column width="50%">')],
+  ['a picture, which has styles in the head', section('a').replace('</mj-text>', '</mj-text><mj-image src="x.png" />')],
+])('an email with %s is compiled as a whole, before and after', async (how, block) => {
+  const cold = unmarked((await compileMjml(documentOf(how, [section('one'), section('two')]))).html)
+  for (const blocks of [
+    [section('one'), block],
+    [section('one'), section('two')],
+    [section('two'), block],
+  ]) {
+    const mjml = documentOf(how, blocks)
+    expect(unmarked((await compiled(mjml)).html)).toBe(unmarked((await compileMjml(mjml)).html))
+  }
+  expect(unmarked((await compiled(documentOf(how, [section('one'), section('two')]))).html)).toBe(cold)
+})
+
+test('emails of one frame that are compiled at the same time lose no block to each other', async () => {
+  const emails = Array.from({ length: 60 }, (_, email) =>
+    documentOf('crowd', ['shared', ...Array.from({ length: 8 }, (_, block) => `e${email}b${block}`)].map(section)),
+  )
+  const results = await Promise.all(emails.map(compiled))
+  for (const [email, { html }] of results.entries()) {
+    for (let block = 0; block < 8; block++) expect(html).toContain(`>e${email}b${block}<`)
+    expect(html).toContain('>shared<')
+  }
 })
 
 test('another frame knows nothing of the first', async () => {

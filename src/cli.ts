@@ -5,6 +5,14 @@ import module from 'node:module'
 const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
 enableCompileCache?.()
 
+// A reader that has seen enough (`| head`) closes the pipe; a full disk behind one is worth a line.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE') process.exitCode = 1
+    process.exit()
+  })
+}
+
 const { createProgram } = await import('./program.ts')
 
 process.exitCode = await createProgram({

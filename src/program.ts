@@ -1,10 +1,13 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import type { BuildResult, BuiltEdition } from './commands/build.ts'
 import { BroadsheetError, type Diagnostic } from './core/source/diagnostic.ts'
 import { countDiagnostics, formatDiagnostics, plural } from './core/source/report.ts'
 import { createMjmlPool } from './io/mjml-pool.ts'
 import { readVersion } from './io/package.ts'
 import { createTerminal, type Terminal, type TerminalStream } from './io/terminal.ts'
+
+/** Of articles; written out, since the schema that knows them is imported when a command needs it. */
+const KINDS = ['news', 'analysis', 'opinion', 'interview', 'chart']
 
 /** Exit codes: sysexits.h has no better ones for a command whose input is somebody's prose. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const
@@ -89,7 +92,7 @@ export function createProgram(surroundings: Surroundings) {
   common(create.command('article'))
     .description('start an article with its front matter')
     .argument('<title>', 'its headline, in quotes')
-    .option('--kind <kind>', 'news, analysis, opinion, interview or chart', 'news')
+    .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS).default('news'))
     .action((title: string, options: CommonOptions & { kind: string }) =>
       report(options, async () => {
         const { newArticle } = await import('./commands/new-article.ts')
@@ -126,7 +129,7 @@ export function createProgram(surroundings: Surroundings) {
     try {
       const { data, summary, warnings = [] } = await command()
       terminal.clearProgress()
-      if (warnings.length > 0) terminal.note(`${formatDiagnostics(warnings, terminal.palette)}\n`)
+      if (warnings.length > 0 && !terminal.quiet) terminal.note(`${formatDiagnostics(warnings, terminal.palette)}\n`)
       if (options.json) terminal.print(JSON.stringify({ ...data, diagnostics: warnings }, null, 2))
       else terminal.print(summary)
     } catch (cause) {
@@ -134,7 +137,7 @@ export function createProgram(surroundings: Surroundings) {
       if (!(cause instanceof BroadsheetError)) throw cause
       exitCode = EXIT.failed
       const { diagnostics } = cause
-      if (options.json) terminal.print(JSON.stringify({ diagnostics }, null, 2))
+      if (options.json) surroundings.stdout.write(`${JSON.stringify({ diagnostics }, null, 2)}\n`)
       else terminal.note(`${formatDiagnostics(diagnostics, terminal.palette)}\n\n${countDiagnostics(diagnostics)}`)
     }
   }

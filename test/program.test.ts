@@ -43,6 +43,7 @@ test.each([
   ['an unknown command', ['bild'], 'Did you mean build?'],
   ['an unknown option', ['build', '--al'], 'Did you mean --all?'],
   ['a missing argument', ['new', 'article'], 'title'],
+  ['an unknown kind of article', ['new', 'article', 'T', '--kind', 'newz'], 'Allowed choices'],
   ['no command at all', [], 'Usage: broadsheet'],
   ['half a command', ['new'], 'Usage: broadsheet new'],
 ])('%s is wrong use: exit 2, told on stderr, stdout empty', async (_, argv, told) => {
@@ -94,6 +95,13 @@ test('build --json prints what was built, and its diagnostics where nothing was'
   expect(JSON.parse(bad.stdout)).toMatchObject({
     diagnostics: [{ code: 'article/unknown', at: { file: 'content/editions/2025-09-05.md', line: 6, column: 29 } }],
   })
+})
+
+test('--json tells what is wrong also with --quiet', async () => {
+  const root = scratchProject({ ...SIMPLE, 'content/editions/2025-09-05.md': editionFile('  - greetin\n') })
+  const { code, stdout } = await broadsheet(root, 'build', '--json', '--quiet')
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [{ code: 'block/unknown' }] })
 })
 
 test('build works from another folder with --project, elsewhere with --out, and silently with --quiet', async () => {

@@ -5,7 +5,7 @@ import { slugify, startArticle } from '../core/digest/starter.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
 import { nearMiss } from '../core/source/near-miss.ts'
 import { loadForNew } from './load-project.ts'
-import { writeNew } from './new-file.ts'
+import { refuseTitle, writeNew } from './new-file.ts'
 
 export interface NewArticleOptions {
   readonly project: string
@@ -17,6 +17,7 @@ export interface NewArticleOptions {
 
 /** Starts an article; its file is named after its title. @returns the paths of what was created. */
 export async function newArticle({ project: folder, title, kind, now }: NewArticleOptions): Promise<readonly string[]> {
+  refuseTitle(title, 'A title')
   const known = ARTICLE_KINDS.find(name => name === kind)
   if (!known) {
     const hint = `Known: ${ARTICLE_KINDS.join(', ')}.${nearMiss(kind, ARTICLE_KINDS) ? ` Did you mean ${nearMiss(kind, ARTICLE_KINDS)}?` : ''}`

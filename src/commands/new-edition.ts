@@ -19,7 +19,7 @@ export async function newEdition({ project: folder, date, now }: NewEditionOptio
   const { timeZone } = project.newsletter
   const day = date === undefined ? momentAt(now, timeZone) : parseMoment(date, timeZone)
   if ('problem' in day) throw new BroadsheetError([error('date/invalid', day.problem)])
-  const written = date?.includes('T') ? date : nextEditionTime(day, project.editions)
+  const written = date !== undefined && day.timed ? date.replace(' ', 'T') : nextEditionTime(day, project.editions)
   const moment = parseMoment(written, timeZone)
   if ('problem' in moment) throw new BroadsheetError([error('date/invalid', moment.problem)])
   const text = startEdition(project, moment)

@@ -10,3 +10,12 @@ export function writeNew(root: string, path: string, text: string): string {
   }
   throw new BroadsheetError([error('file/exists', 'There is such a file already.', details)])
 }
+
+/** A name that would break the file it is written into, or say nothing. */
+export function refuseTitle(title: string, what: string): void {
+  const problem = title.trim() === '' ? 'is empty' : /\p{Cc}/u.test(title) ? 'is one line' : undefined
+  if (problem) throw new BroadsheetError([error('front-matter/invalid', `${what} ${problem}.`)])
+  if (what.startsWith('The name') && title.includes('{{')) {
+    throw new BroadsheetError([error('field/misplaced', `${what} holds no merge field.`)])
+  }
+}

@@ -5,7 +5,7 @@ import { NEWSLETTER_FILE } from '../core/content/newsletter.ts'
 import { startNewsletter } from '../core/digest/starter.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
 import { readBuiltInTemplates } from '../io/project-files.ts'
-import { writeNew } from './new-file.ts'
+import { refuseTitle, writeNew } from './new-file.ts'
 
 export interface NewNewsletterOptions {
   /** An existing or new folder. */
@@ -15,8 +15,12 @@ export interface NewNewsletterOptions {
   readonly now: number
 }
 
+/** The starting edition is yesterday's, so that today's can be started at once. */
+const A_DAY = 24 * 60 * 60 * 1000
+
 /** Starts a newsletter with two articles and an edition, ready to build. @returns the paths of what was created. */
 export async function newNewsletter({ project, name, now }: NewNewsletterOptions): Promise<readonly string[]> {
+  refuseTitle(name, 'The name of a newsletter')
   const root = resolve(project)
   if (existsSync(join(root, NEWSLETTER_FILE))) {
     const details = {
@@ -27,7 +31,7 @@ export async function newNewsletter({ project, name, now }: NewNewsletterOptions
   }
   const files = startNewsletter({
     name,
-    day: isoDay(momentAt(now, 'UTC')),
+    day: isoDay(momentAt(now - A_DAY, 'UTC')),
     templates: readBuiltInTemplates(),
   })
   const created: string[] = []

@@ -44,9 +44,8 @@ function statOf(path: string) {
   try {
     return statSync(path, { throwIfNoEntry: false })
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ELOOP' || cause.code === 'ENAMETOOLONG'))
-      return undefined
-    throw cause
+    if (hasCode(cause, 'ELOOP', 'ENAMETOOLONG')) return undefined
+    throw unreadable(path, cause)
   }
 }
 
@@ -56,12 +55,7 @@ export function readBytes(root: string, file: FoundFile): Uint8Array {
   try {
     return readFileSync(file.absolute)
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : ''
-    const details = {
-      at: { file: file.path },
-      hint: 'Look at the permissions of the file.',
-    }
-    throw new BroadsheetError([error('source/unreadable', `The file cannot be read${reason}.`, details)], { cause })
+    throw unreadable(file.path, cause)
   }
 }
 
@@ -92,7 +86,18 @@ function listNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return []
-    throw cause
+    if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return []
+    throw unreadable(folder, cause)
   }
+}
+
+function hasCode(cause: unknown, ...codes: readonly string[]): boolean {
+  return cause instanceof Error && 'code' in cause && codes.includes(String(cause.code))
+}
+
+/** What the disk refuses, as a diagnostic. */
+function unreadable(path: string, cause: unknown): BroadsheetError {
+  const reason = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : ''
+  const details = { at: { file: path }, hint: 'Look at its permissions.' }
+  return new BroadsheetError([error('source/unreadable', `This cannot be read${reason}.`, details)], { cause })
 }

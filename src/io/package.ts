@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,13 +7,10 @@ export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', 
 
 /** Of this package. */
 export function readVersion(): string {
-  return readPackage(join(PACKAGE_ROOT, 'package.json'))
+  return readPackage(PACKAGE_ROOT).version
 }
 
-/** The libraries whose releases can change a built byte. */
-const SHAPING = ['mjml', 'handlebars', 'marked', 'nodemailer']
-
-/** Of this package and of the libraries that shape its output. */
+/** Of this package and of every library that it stands on: any release of one can change a built byte. */
 export function readVersions(): Readonly<Record<string, string>> {
   versions ??= findVersions()
   return versions
@@ -24,11 +20,23 @@ export function readVersions(): Readonly<Record<string, string>> {
 let versions: Readonly<Record<string, string>> | undefined
 
 function findVersions(): Readonly<Record<string, string>> {
-  const require = createRequire(import.meta.url)
-  const others = SHAPING.map(name => [name, readPackage(require.resolve(`${name}/package.json`))])
-  return { broadsheet: readVersion(), ...Object.fromEntries(others) }
+  const { version, dependencies } = readPackage(PACKAGE_ROOT)
+  const others = Object.keys(dependencies).map(name => [name, readPackage(findPackage(name)).version])
+  return { broadsheet: version, ...Object.fromEntries(others) }
 }
 
-function readPackage(path: string): string {
-  return String((JSON.parse(readFileSync(path, 'utf8')) as { version: unknown }).version)
+/** Looked for as Node looks for it, but by hand: most packages do not export their package.json. */
+function findPackage(name: string): string {
+  let folder = PACKAGE_ROOT
+  while (!existsSync(join(folder, 'node_modules', name, 'package.json')) && folder !== dirname(folder))
+    folder = dirname(folder)
+  return join(folder, 'node_modules', name)
+}
+
+function readPackage(folder: string): {
+  readonly version: string
+  readonly dependencies: Readonly<Record<string, string>>
+} {
+  const { version, dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return { version: String(version), dependencies }
 }

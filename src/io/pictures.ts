@@ -14,9 +14,6 @@ const MAILABLE = {
 } as const
 const LARGEST_PICTURE = 20_000_000
 
-/** Pictures already read, by file and stamp: an unchanged picture is read once in a process. */
-const read = new Map<string, { readonly stamp: string; readonly picture: Picture }>()
-
 /** Reads the pictures that a digest shows. @throws BroadsheetError with everyone that cannot be mailed, where it is named. */
 export function readPictures(root: string, uses: readonly PictureUse[]): ReadonlyMap<string, Picture> {
   const problems: Diagnostic[] = []
@@ -34,8 +31,6 @@ export function readPictures(root: string, uses: readonly PictureUse[]): Readonl
 function readPicture(root: string, { path, mention }: PictureUse): Picture | Diagnostic {
   const file = findFile(root, path)
   if (!file) return missing(root, path, placeOf(mention))
-  const known = read.get(file.absolute)
-  if (known?.stamp === file.stamp) return known.picture
   if (file.size > LARGEST_PICTURE) {
     return error('picture/unreadable', `The picture ${path} has more than ${LARGEST_PICTURE / 1e6} MB.`, {
       at: placeOf(mention),
@@ -56,7 +51,7 @@ function readPicture(root: string, { path, mention }: PictureUse): Picture | Dia
       )
     }
     const hash = sha256(bytes)
-    const picture = {
+    return {
       path,
       name: hashedName(path, hash),
       bytes,
@@ -65,8 +60,6 @@ function readPicture(root: string, { path, mention }: PictureUse): Picture | Dia
       width,
       height,
     }
-    read.set(file.absolute, { stamp: file.stamp, picture })
-    return picture
   } catch (cause) {
     if (cause instanceof BroadsheetError) return cause.diagnostics[0] as Diagnostic
     return error('picture/unreadable', `The picture ${path} cannot be read: it is broken, or no picture.`, {

@@ -81,7 +81,16 @@ export function readBuiltInTemplates(): TemplateSet {
 
 function listTemplates(home: string) {
   const files = listFiles(home, 'templates', '.mjml', '.txt', '.yaml', '.md')
-  return files.map(file => [file.path.replace(/^templates\//, ''), { root: home, file }] as const)
+  return files.map(file => [templateName(file.path, home), { root: home, file }] as const)
+}
+
+/**
+ * The path below `templates/`, which a project's own file takes over. Words are laid over the built-in ones one by one,
+ * so a project's file of words has a name of its own.
+ */
+function templateName(path: string, home: string): string {
+  const name = path.replace(/^templates\//, '')
+  return home === PACKAGE_ROOT ? name : name.replace(/^words\//, 'words/own/')
 }
 
 const renamed = new WeakMap<Source, Source>()

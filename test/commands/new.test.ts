@@ -16,19 +16,49 @@ const read = (root: string, path: string) => readFileSync(join(root, path), 'utf
 test('a new newsletter builds at once, whatever its name', async () => {
   const root = scratchProject()
   const project = join(root, 'nested/folder')
-  const name = 'Ham & "Eggs": daily # 100 %'
+  const name = 'Ham & "Eggs": <b>daily* # 100 %'
   const created = await newNewsletter({ project, name, now: NOW })
   expect(created).toEqual([
     'content/newsletter.yaml',
     'content/articles/a-digest-is-a-promise.md',
     'content/articles/plain-files.md',
-    'content/editions/2025-09-05.md',
+    'content/editions/2025-09-04.md',
     '.gitignore',
   ])
   const { editions, warnings } = await build({ project })
-  expect(editions.map(({ id, status }) => `${id} ${status}`)).toEqual(['2025-09-05 built'])
+  expect(editions.map(({ id, status }) => `${id} ${status}`)).toEqual(['2025-09-04 built'])
   expect(warnings).toEqual([])
-  expect(read(project, 'out/2025-09-05/email.txt')).toMatch(/^HAM & "EGGS": DAILY # 100 %\n/)
+  expect(read(project, 'out/2025-09-04/email.txt')).toMatch(/^HAM & "EGGS": <B>DAILY\* # 100 %\n/)
+})
+
+test.each(['', '  ', 'two\nlines', 'Hello {{firstName}}'])('%j is no name for a newsletter', async name => {
+  const project = join(scratchProject(), 'new')
+  expect(await diagnosticsOf(() => newNewsletter({ project, name, now: NOW }))).toHaveLength(1)
+  expect(existsSync(project)).toBe(false)
+})
+
+test('the edition after the first can be started on the first day', async () => {
+  const project = join(scratchProject(), 'new')
+  await newNewsletter({ project, name: 'Paper', now: NOW })
+  await newArticle({ project, title: 'Written at half past eight', kind: 'news', now: NOW })
+  const path = join(project, 'content/articles/written-at-half-past-eight.md')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('draft: true', 'draft: false'))
+  expect(await newEdition({ project, now: NOW })).toEqual(['content/editions/2025-09-05.md'])
+  expect(read(project, 'content/editions/2025-09-05.md')).toContain('article: written-at-half-past-eight')
+})
+
+test('names of authors go into the next edition as they are', async () => {
+  const authors = 'authors: [ada, "Quill, Mara", "a: b"]\n'
+  const root = scratchProject({
+    'content/editions/2025-09-01.md': editionFile('  - greeting\n', { head: authors }).replace(
+      '2025-09-05',
+      '2025-09-01',
+    ),
+  })
+  await newEdition({ project: root, now: NOW, date: '2025-09-03 17:30' })
+  expect(read(root, 'content/editions/2025-09-03.md')).toContain(
+    'date: 2025-09-03T17:30\nauthors: [ada, "Quill, Mara", "a: b"]\n',
+  )
 })
 
 test('a new newsletter leaves one that is there alone', async () => {

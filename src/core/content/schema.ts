@@ -208,6 +208,9 @@ export function kinds(context: SchemaContext) {
     v.transform(({ src, ...rest }): Image => ({ type: 'image', ...src, ...rest })),
   )
 
+  const list = <const Item extends v.GenericSchema>(item: Item) =>
+    v.pipe(v.array(item), v.minLength(1, 'The list is empty.'))
+
   const article = v.pipe(
     name,
     v.transform((slug): ArticleReference => ({ type: 'article-reference', slug })),
@@ -216,10 +219,13 @@ export function kinds(context: SchemaContext) {
   const articles = v.union(
     [
       v.pipe(
-        v.array(name),
+        list(name),
         v.transform((slugs): ArticleSelection => ({ type: 'article-list', slugs })),
       ),
       v.pipe(
+        // To valibot a list is a mapping too.
+        v.unknown(),
+        v.check(value => !Array.isArray(value), 'The list is empty.'),
         strict({
           topic: v.optional(oneOrMore(name)),
           kind: v.optional(oneOrMore(v.picklist(ARTICLE_KINDS))),
@@ -247,8 +253,6 @@ export function kinds(context: SchemaContext) {
   )
 
   const access = v.picklist(ACCESS)
-  const list = <const Item extends v.GenericSchema>(item: Item) =>
-    v.pipe(v.array(item), v.minLength(1, 'The list is empty.'))
   const flag = v.optional(v.boolean(), false)
 
   return {

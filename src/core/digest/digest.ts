@@ -122,11 +122,19 @@ function placeArticles(block: EditionBlock, assembly: Assembly, used: Set<string
     slugs.push(article.slug)
     return article
   }
+  const named = (slug: string, at: Path) => {
+    const article = findArticle(slug, assembly, at)
+    if (article.date.instant > edition.date.last) {
+      const message = `The article \`${slug}\` is dated after this edition.`
+      const details = { at: locate(edition.document, at, slug), hint: 'Check the dates of both.' }
+      problems.push(warning('article/future', message, details))
+    }
+    return use(article)
+  }
   const resolve = (value: unknown, at: Path): unknown => {
-    if (isReference(value)) return use(findArticle(value.slug, assembly, at))
+    if (isReference(value)) return named(value.slug, at)
     if (isSelection(value)) {
-      if (value.type === 'article-list')
-        return value.slugs.map((slug, index) => use(findArticle(slug, assembly, [...at, index])))
+      if (value.type === 'article-list') return value.slugs.map((slug, index) => named(slug, [...at, index]))
       const articles = selectArticles(value, queryContext(assembly, used))
       if (articles.length === 0 && !value.optional) throw emptyQuery(edition, at)
       return articles.map(use)

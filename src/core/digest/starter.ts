@@ -1,5 +1,5 @@
 import type { Article } from '../content/article.ts'
-import { isoDay, type Moment, timeOfDay } from '../content/day.ts'
+import { isoDay, type Moment, parseMoment, timeOfDay } from '../content/day.ts'
 import type { EditionHead } from '../content/edition.ts'
 import type { Newsletter } from '../content/newsletter.ts'
 import type { ArticleKind } from '../content/schema.ts'
@@ -15,7 +15,7 @@ export function slugify(title: string): string {
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()
   const words = ascii.split(/[^a-z0-9]+/).filter(word => word !== '')
-  return words.slice(0, 8).join('-') || 'article'
+  return words.slice(0, 8).join('-').slice(0, 80).replace(/-$/, '') || 'article'
 }
 
 export interface ArticleStart {
@@ -47,10 +47,10 @@ export function startNewsletter({ name, day, templates }: NewsletterStart): Read
   const render = (template: string, shown: object = view) =>
     renderTemplate(templates, `new/newsletter/${template}`, shown)
   return new Map([
-    ['content/newsletter.yaml', render('newsletter.yaml', { ...view, plainName: name })],
+    ['content/newsletter.yaml', render('newsletter.yaml', { ...view, plainName: name.replace(/\s+/g, ' ') })],
     ['content/articles/a-digest-is-a-promise.md', render('lead.md')],
     ['content/articles/plain-files.md', render('second.md')],
-    [`content/editions/${day}.md`, render('edition.md', { ...view, name })],
+    [`content/editions/${day}.md`, render('edition.md', { ...view, name: escapeMarkdown(name) })],
     ['.gitignore', render('gitignore.txt')],
   ])
 }
@@ -66,7 +66,7 @@ export function startEdition(project: Project, date: Moment): string {
   } as const
   const fresh = selectArticles(query, {
     articles,
-    date,
+    date: wholeDay(date),
     previous: previous?.date,
     used: new Set(),
   })
@@ -74,11 +74,26 @@ export function startEdition(project: Project, date: Moment): string {
   return renderTemplate(templates, 'new/edition.md', {
     date: date.iso.slice(0, 16),
     number: before?.number ? before.number + 1 : null,
-    authors: `[${(before?.authors ?? []).join(', ')}]`,
+    authors: `[${(before?.authors ?? []).map(asYaml).join(', ')}]`,
     ...arrange(fresh),
     recommend: newsletter.recommend.length > 0,
     letter: letterStart(newsletter),
   })
+}
+
+/** What has been filed for the day belongs to its edition, whatever the hour. */
+function wholeDay(date: Moment): Moment {
+  const day = parseMoment(isoDay(date), date.zone)
+  return 'problem' in day ? date : { ...date, last: day.last }
+}
+
+/** An id stands as it is, a name in quotes. */
+function asYaml(name: string): string {
+  return /^[a-z0-9-]+$/.test(name) ? name : JSON.stringify(name)
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&')
 }
 
 const HEADLINES = 6
@@ -105,7 +120,7 @@ function arrange(articles: readonly Article[]) {
 
 function letterStart({ name, fields }: Newsletter): string {
   const greeting = 'firstName' in fields ? 'Good morning, {{firstName}}, and' : 'Good morning and'
-  return `${greeting} welcome to ${name}.`
+  return `${greeting} welcome to ${escapeMarkdown(name)}.`
 }
 
 /** The moment of the next edition: the given or present day, at the hour of the last edition. */

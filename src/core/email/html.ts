@@ -116,8 +116,8 @@ function htmlFigure(figure: Figure, context: HtmlContext, below: string): string
     inline ? [htmlSpans(inline.children, context)] : [],
   )
   const captionStyle = `margin:8px 0 0;color:${theme.light.muted};font-family:${attribute(theme.fonts.label)};font-size:14px;line-height:1.4`
-  const below2 = caption.length > 0 ? `<p class="muted" style="${captionStyle}">${caption.join(' · ')}</p>` : ''
-  return `<div style="margin:8px 0 ${below === '0' ? '0' : '24px'}">${linked}${below2}</div>`
+  const captionHtml = caption.length > 0 ? `<p class="muted" style="${captionStyle}">${caption.join('<br>')}</p>` : ''
+  return `<div style="margin:8px 0 ${below === '0' ? '0' : '24px'}">${linked}${captionHtml}</div>`
 }
 
 function htmlSpan(span: Span, context: HtmlContext): string {
@@ -142,7 +142,7 @@ function htmlSpan(span: Span, context: HtmlContext): string {
     case 'link': {
       const style = `color:${theme.light.link};text-decoration:underline`
       const label = span.link.access
-        ? ` <small class="muted" style="color:${theme.light.muted};font-size:14px">(${escapeUTF8(context.accessLabel(span.link.access))})</small>`
+        ? ` <small class="muted" style="color:${theme.light.muted};font-size:14px;white-space:nowrap">(${escapeUTF8(context.accessLabel(span.link.access))})</small>`
         : ''
       return `<a href="${htmlUrl(span.link.url, context)}" style="${style}">${htmlSpans(span.children, context)}</a>${label}`
     }

@@ -27,13 +27,12 @@ export const MJML_OPTIONS = {
 export const compileMjml: CompileMjml = async mjml => {
   // Imported at the first use: it takes longer than everything else that this program loads.
   const { default: mjml2html } = await import('mjml')
-  const { html, errors } = await mjml2html(mjml, MJML_OPTIONS)
-  return {
-    html,
-    findings: errors.map(({ line, message, tagName }) => ({
-      line,
-      message,
-      tag: tagName,
-    })),
+  try {
+    const { html, errors } = await mjml2html(mjml, MJML_OPTIONS)
+    return { html, findings: errors.map(({ line, message, tagName }) => ({ line, message, tag: tagName })) }
+  } catch (cause) {
+    // Even when soft, it throws what it cannot parse at all.
+    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+    return { html: '', findings: [{ line: 1, message: message.replace(/\.$/, ''), tag: 'mjml' }] }
   }
 }

@@ -21,7 +21,10 @@ export function textBlocks(blocks: readonly Block[], context: TextContext): stri
 export function textSpans(spans: readonly Span[], context: TextContext): string {
   const text = spans.map(span => textSpan(span, context)).join('')
   // Punctuation behind an address that stands alone would begin the next line.
-  return text.replace(/(?<=\uE004\n)[.,;:!?)\]]+ ?/g, '').replaceAll('\uE004', '')
+  return text
+    .replace(/(?<=\uE004\n)[.,;:!?)\]]+ ?/g, '')
+    .replace(/[([]\n(?=\S+\uE004)/g, '\n')
+    .replaceAll('\uE004', '')
 }
 
 /** A bare mail address needs no scheme; clients link it as it is. */

@@ -136,6 +136,7 @@ function viewMoment(moment: Moment, { digest }: ViewContext) {
     time: moment.timed ? timeOfDay(moment) : null,
     long: longDate(moment, language),
     short: shortDate(moment, language),
+    toString: () => longDate(moment, language),
   }
 }
 
@@ -164,6 +165,7 @@ function imageView(image: Image, context: ViewContext): View {
     caption: viewOf(caption, context),
     credit: viewOf(credit, context),
     text: textFigure(figure, textContext(context)),
+    toString: () => textFigure(figure, textContext(context)),
   }
 }
 

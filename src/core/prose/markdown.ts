@@ -7,6 +7,7 @@ import {
   type FieldToken,
   type ProseContext,
   type ProseProblem,
+  refuse,
 } from './markdown-reading.ts'
 import { readParagraph, refuseLinks } from './markdown-spans.ts'
 import { matchField } from './merge-field.ts'
@@ -26,10 +27,10 @@ export interface Parsed<T> {
 /** Block Markdown: CommonMark, GFM tables, task lists, strikethrough and autolinks, merge fields, figures, access flags. */
 export function parseMarkdown(text: string, context: ProseContext): Parsed<Markdown> {
   const reading = createReading(text, context, nested => parseInline(nested, context))
-  const children = readBlocks(reading, marked.lexer(text), {
-    start: 0,
-    end: text.length,
-  })
+  const region = { start: 0, end: text.length }
+  const deep = DEEP.exec(text)
+  if (deep) refuse(reading, { ...TOO_DEEP, raw: deep[0].trim().slice(0, 20) }, { ...region, start: deep.index })
+  const children = deep ? [] : readBlocks(reading, marked.lexer(text), region)
   return {
     value: { type: 'markdown', children },
     problems: reading.problems,
@@ -52,6 +53,14 @@ export function parseInline(text: string, context: ProseContext): Parsed<Inline>
     pictures: [],
   }
 }
+
+/** Quotations and lists a hundred deep are an accident, and more than the stack of any reader of them holds. */
+const DEEP = /^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]*){100}/m
+const TOO_DEEP = {
+  code: 'markdown/nesting',
+  message: 'Quotations or lists are nested too deeply here.',
+  hint: 'Shorten the row of signs at the beginning of the line.',
+} as const
 
 /** No sign of Markdown, of an address or of an entity: most titles, and lexing one costs fifty times this test. */
 const INERT = /^(?:[^\\`*_~<[{&:@\n]|:(?!\/\/))*$/

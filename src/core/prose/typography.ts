@@ -55,33 +55,35 @@ const ELISION = /^'(?:\d\ds?\b|(?:tis|twas|em|til|cause|n)\b)/i
 function quotes(text: string, before: string, { double, single }: Conventions): string {
   // Behind a mark that opens, another one opens too: "'a' b".
   let openedAt = -2
+  let doubles = before === '"' ? 1 : 0
+  let openSingles = 0
+
+  const typesetDouble = (opens: boolean, previous: string) => {
+    // 5" is a measure; a quotation that closes behind a digit has opened before it.
+    const isPrime = /\d/.test(previous) && doubles % 2 === 0
+    doubles++
+    return isPrime ? '″' : opens ? double[0] : double[1]
+  }
+  const typesetSingle = (opens: boolean, previous: string, ahead: string) => {
+    if (/\d/.test(previous) && /^'\d/.test(ahead) && !/^'\d\ds?\b/.test(ahead)) return '′'
+    if (opens) {
+      if (ELISION.test(ahead)) return '’'
+      openSingles++
+      return single[0]
+    }
+    const isApostrophe = /\p{L}|\p{N}/u.test(previous) && (openSingles === 0 || /^'\p{L}/u.test(ahead))
+    if (isApostrophe) return '’'
+    openSingles = Math.max(0, openSingles - 1)
+    return single[1]
+  }
+
   return text.replace(QUOTE, (mark, index: number) => {
     const previous = index === 0 ? before : (text[index - 1] ?? '')
     const next = text[index + 1] ?? ''
-    if (isPrime(text, index, previous, before)) return mark === '"' ? '″' : '′'
     const opens = (OPENS_AFTER.test(previous) || openedAt === index - 1) && !/^\s/.test(next)
     if (opens && next !== mark) openedAt = index
-    if (mark === '"') return opens ? double[0] : double[1]
-    if (!opens) return /\p{L}|\p{N}/u.test(previous) && !isClosing(text, index) ? '’' : single[1]
-    return ELISION.test(text.slice(index)) ? '’' : single[0]
+    return mark === '"' ? typesetDouble(opens, previous) : typesetSingle(opens, previous, text.slice(index, index + 8))
   })
-}
-
-/** 6'2" and 5" are measures; a quotation that closes behind a digit has opened before it. */
-function isPrime(text: string, index: number, previous: string, before: string): boolean {
-  if (!/\d/.test(previous)) return false
-  const earlier = (before === '"' ? before : '') + text.slice(0, index)
-  const marks = earlier.split(text[index] ?? '').length - 1
-  if (text[index] === "'") return /^'\d/.test(text.slice(index)) && !/^'\d\ds?\b/.test(text.slice(index))
-  return marks % 2 === 0
-}
-
-/** A single mark closes a quotation where one is open in this run; else it is an apostrophe. */
-function isClosing(text: string, index: number): boolean {
-  const earlier = text.slice(0, index)
-  const opened = (earlier.match(/(?<![\p{L}\p{N}])'(?=\S)/gu) ?? []).length
-  const closed = (earlier.match(/(?<=[\p{L}\p{N}.,!?])'(?![\p{L}\p{N}])/gu) ?? []).length
-  return opened > closed && !/^'\p{L}/u.test(text.slice(index))
 }
 
 const NO_BREAK = '\u00A0'

@@ -30,7 +30,7 @@ export function validate<const Schema extends v.GenericSchema>(
   at: Path = [],
 ): Validation<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, data)
-  const problems = (result.issues ?? []).flatMap(flatten).map(issue => diagnose(issue, document, at))
+  const problems = withoutEchoes((result.issues ?? []).flatMap(flatten).map(issue => diagnose(issue, document, at)))
   return { value: result.success ? result.output : undefined, problems }
 }
 
@@ -42,6 +42,14 @@ export function validated<const Schema extends v.GenericSchema>(
   const { value, problems } = validate(schema, document.data, document)
   if (value === undefined) throw new BroadsheetError(problems)
   return value
+}
+
+/** `preheadr` is one mistake: that `preheader` is missing goes without saying. */
+function withoutEchoes(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  const meant = problems.flatMap(({ code, hint }) =>
+    code === 'front-matter/unknown-key' ? (/^Did you mean `(.+)`/.exec(hint ?? '')?.[1] ?? []) : [],
+  )
+  return problems.filter(({ message }) => !meant.some(key => message === `The field \`${key}\` is missing.`))
 }
 
 /** A choice that failed reports the findings of the branch that came closest: the one that got past the type. */

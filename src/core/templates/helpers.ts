@@ -13,6 +13,7 @@ export const HELPERS = {
 export const TEXT_HELPERS = {
   /** `{{#wrap first="- " indent="  "}}...{{/wrap}}`: one paragraph in lines of at most 76 columns. */
   wrap(this: unknown, options: HelperOptions) {
+    if (!options.fn) throw new Error('wrap has an end: {{#wrap}}...{{/wrap}}')
     const { first = '', indent = '' } = options.hash as {
       first?: string
       indent?: string

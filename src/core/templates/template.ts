@@ -167,8 +167,12 @@ const UNKNOWN_NAMES = [
 
 function isFault(cause: unknown): cause is HandlebarsFault {
   if (!(cause instanceof Error)) return false
+  // A partial that includes itself ends in a RangeError.
   return (
-    cause.name === 'Error' || cause instanceof Handlebars.Exception || UNKNOWN_NAMES[2]?.test(cause.message) === true
+    cause instanceof RangeError ||
+    cause.name === 'Error' ||
+    cause instanceof Handlebars.Exception ||
+    UNKNOWN_NAMES[2]?.test(cause.message) === true
   )
 }
 

@@ -8,11 +8,16 @@ export type Words = Readonly<Record<string, string>>
 
 const FALLBACK = 'en'
 
-/** The words for a language: its own file over that of the language without region over English. */
+/**
+ * The words for a language: its own file over that of the language without region over English, and the project's
+ * files, which may hold single words, over the built-in ones.
+ */
 export function findWords(language: string, files: ReadonlyMap<string, Source>): Words {
   const tag = language.toLowerCase()
   const names = [FALLBACK, tag.split('-')[0] ?? FALLBACK, tag]
-  return Object.assign({}, ...names.map(name => (files.has(name) ? parseWords(files.get(name) as Source) : {})))
+  const byName = new Map([...files].map(([name, source]) => [name.toLowerCase(), source]))
+  const layers = ['', 'own/'].flatMap(folder => names.flatMap(name => byName.get(`${folder}${name}`) ?? []))
+  return Object.assign({}, ...layers.map(parseWords))
 }
 
 function parseWords(source: Source): Words {

@@ -143,3 +143,8 @@ describe('whatever is written', () => {
     )
   })
 })
+
+test('a text full of marks takes a time in proportion to its length', () => {
+  const typeset = typesetter('en')
+  expect(typeset(`"a' `.repeat(100_000), '')).toHaveLength(400_000)
+})

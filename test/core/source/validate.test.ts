@@ -117,7 +117,6 @@ access: [free]
 `
   expect([...(await problems(() => readArticle(text)))].sort()).toEqual(
     [
-      `${INVALID} 2:1`, // `title` is missing
       `${UNKNOWN} 2:1`,
       'date/invalid 3:7',
       `${INVALID} 4:7`,

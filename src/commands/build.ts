@@ -9,7 +9,6 @@ import { type CompileMjml, compileMjml } from '../core/email/mjml.ts'
 import { type PersonalisedEmail, personalise, variantFor } from '../core/email/personalise.ts'
 import type { Recipient } from '../core/email/recipient.ts'
 import { composeMessage } from '../core/message/message.ts'
-import type { Pictures } from '../core/prose/picture.ts'
 import { attempt, BroadsheetError, type Diagnostic, dedupe, error, throwErrors } from '../core/source/diagnostic.ts'
 import type { FoundFile } from '../io/files.ts'
 import { fingerprintOf, forgetFingerprint, readFingerprint, writeFingerprint } from '../io/fingerprint.ts'
@@ -130,7 +129,7 @@ async function buildEdition(digest: Digest, { root, out, versions, compile, all 
   const filled = personalise(email, recipient)
   const { encodeMessage } = await mime
   const eml = await encodeMessage(composeMessage(email, recipient, filled))
-  const outputs = editionFiles(email, { filled, eml, pictures })
+  const outputs = editionFiles(email, { filled, eml })
   const variant = variantFor(email, recipient)
   const manifest = createManifest({
     email,
@@ -154,10 +153,9 @@ function sampleRecipient({ newsletter }: Digest): Recipient {
 interface Built {
   readonly filled: PersonalisedEmail
   readonly eml: Uint8Array
-  readonly pictures: Pictures
 }
 
-function editionFiles(email: Email, { filled, eml, pictures }: Built): Map<string, Uint8Array> {
+function editionFiles(email: Email, { filled, eml }: Built): Map<string, Uint8Array> {
   const html = email.embedded.reduce(
     (text, picture) => text.replaceAll(`cid:${contentId(picture)}`, `images/${picture.name}`),
     filled.html.toString(),
@@ -166,7 +164,7 @@ function editionFiles(email: Email, { filled, eml, pictures }: Built): Map<strin
     ['email.html', Buffer.from(html)],
     ['email.txt', filled.text],
     ['email.eml', eml],
-    ...[...pictures.values()].map(({ name, bytes }) => [`images/${name}`, bytes] as const),
+    ...email.pictures.map(({ name, bytes }) => [`images/${name}`, bytes] as const),
   ])
 }
 

@@ -164,6 +164,19 @@ test('the HTML part on disk shows its pictures from images/, the one in the mess
   )
 })
 
+test('only pictures that are shown are put out: an article told in a line has none to show', async () => {
+  const root = fixture('golden')
+  cpSync(join(root, 'content/images/picture.png'), join(root, 'content/images/unseen.png'))
+  const plain = read(root, 'content/articles/plain.md').replace(
+    'kicker',
+    'image: { src: ../images/unseen.png, alt: x }\nkicker',
+  )
+  writeFileSync(join(root, 'content/articles/plain.md'), plain)
+  await build({ project: root })
+  expect(Object.keys(manifestOf(root, '2025-03-02').inputs)).toContain('content/images/unseen.png')
+  expect(readdirSync(join(root, 'out/2025-03-02/images'))).toEqual([expect.stringMatching(/^picture-/)])
+})
+
 test('hosted pictures are named by their address and not attached', async () => {
   const root = fixture('golden')
   const settings = read(root, 'content/newsletter.yaml')

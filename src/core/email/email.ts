@@ -29,7 +29,9 @@ export interface Email {
   readonly audiences: readonly Audience[]
   /** One for each way in which the audiences can answer. */
   readonly variants: readonly EmailVariant[]
-  /** Pictures that travel with the message, named by `cid:` in the HTML part. None where they are hosted. */
+  /** The pictures that the HTML part shows. */
+  readonly pictures: readonly Picture[]
+  /** Those that travel with the message, named by `cid:` in the HTML part. None where they are hosted. */
   readonly embedded: readonly Picture[]
 }
 
@@ -83,6 +85,9 @@ export async function renderEmail(digest: Digest, options: RenderOptions = {}): 
     compile: inTurn((mjml: string) => compileInBlocks(mjml, compile)),
   }
   const variants = await Promise.all(digest.variants.map(variant => renderVariant(variant, rendering)))
+  const shown = [...pictures.values()].filter(({ path }) =>
+    variants.some(({ mjml }) => mjml.includes(context.pictureUrl(path))),
+  )
   const { name, sender, replyTo, listId, urls } = newsletter
   return {
     edition: edition.id,
@@ -93,7 +98,8 @@ export async function renderEmail(digest: Digest, options: RenderOptions = {}): 
     urls: systemUrls(newsletter, edition.id),
     audiences: digest.audiences,
     variants,
-    embedded: newsletter.imageBaseUrl ? [] : [...pictures.values()],
+    pictures: shown,
+    embedded: newsletter.imageBaseUrl ? [] : shown,
   }
 }
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { belongs } from '../content/audience.ts'
 import type { MergeField } from '../prose/merge-field.ts'
-import { isSafeUrl } from '../prose/url.ts'
+import { isHarmlessUrl } from '../prose/url.ts'
 import type { Email, EmailVariant } from './email.ts'
 import type { Recipient } from './recipient.ts'
 import { cleanValue, fillSlot, type Skeleton, type Slot } from './skeleton.ts'
@@ -55,7 +55,7 @@ export function fieldValue(field: MergeField, email: Email, recipient: Recipient
 
 /** The address made for a recipient, where it is one; else everybody's. */
 export function recipientUrl(url: string | undefined, otherwise: string): string {
-  return url !== undefined && url === cleanValue(url) && isSafeUrl(url) ? url : otherwise
+  return url !== undefined && url === cleanValue(url) && isHarmlessUrl(url) ? url : otherwise
 }
 
 /** `constructor` and its kin are column names like any other. */

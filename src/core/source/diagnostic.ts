@@ -14,6 +14,7 @@ export type DiagnosticCode =
   | 'front-matter/missing'
   | 'front-matter/language'
   | 'front-matter/yaml'
+  | 'front-matter/comment'
   | 'front-matter/unknown-key'
   | 'front-matter/invalid'
   | 'date/invalid'

@@ -1,5 +1,5 @@
 import matter from 'gray-matter'
-import { EVENT_ID, type Event, load, parseEvents, YAMLException } from 'js-yaml'
+import { EVENT_ID, type Event, load, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml'
 import { BroadsheetError, type DiagnosticCode, error, type Place, placeAt } from './diagnostic.ts'
 import type { Source } from './source.ts'
 
@@ -93,6 +93,7 @@ export function locateKey(document: Document, path: Path): Place {
 function parseYaml(source: Source, yaml: Document['yaml']): unknown {
   try {
     const data = yaml.text.trim() === '' ? {} : load(yaml.text, { maxAliases: 0 })
+    refuseCutValues(source, yaml)
     if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data
     const { start } = rangeOf(parseEvents(yaml.text, {}), yaml.text, [])
     const at = placeAt(source, yaml.offset + Math.max(0, start))
@@ -104,6 +105,23 @@ function parseYaml(source: Source, yaml: Document['yaml']): unknown {
     const hint = yamlHint(source.text, at.line ?? 1)
     const diagnostic = error('front-matter/yaml', `This is not valid YAML: ${cause.reason}.`, { at, hint })
     throw new BroadsheetError([diagnostic], { cause })
+  }
+}
+
+/**
+ * `title: The fight over #MeToo` is "The fight over" and a comment to YAML. A comment that is meant as one has a space
+ * behind its sign.
+ */
+function refuseCutValues(source: Source, yaml: Document['yaml']): void {
+  if (!/\S[ \t]+#\S/.test(yaml.text)) return
+  for (const event of parseEvents(yaml.text, {})) {
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) continue
+    const comment = /^[ \t]+(#\S+)/.exec(yaml.text.slice(event.valueEnd, event.valueEnd + 200))
+    if (!comment) continue
+    const word = comment[1] ?? ''
+    const at = placeAt(source, yaml.offset + event.valueEnd + comment[0].length - word.length, word.length)
+    const hint = 'Put the whole value into quotes; or, where it is a comment, a space behind the #.'
+    throw new BroadsheetError([error('front-matter/comment', `To YAML, \`${word}\` begins a comment.`, { at, hint })])
   }
 }
 

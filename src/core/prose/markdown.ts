@@ -55,7 +55,7 @@ export function parseInline(text: string, context: ProseContext): Parsed<Inline>
 }
 
 /** Quotations and lists a hundred deep are an accident, and more than the stack of any reader of them holds. */
-const DEEP = /^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]*){100}/m
+const DEEP = /^[ \t]*(?:>[ \t]*|(?:[-*+]|\d+[.)])[ \t]+){100}/m
 const TOO_DEEP = {
   code: 'markdown/nesting',
   message: 'Quotations or lists are nested too deeply here.',

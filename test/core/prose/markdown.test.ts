@@ -319,3 +319,14 @@ describe('a line', () => {
     expect(parseInline(given, CONTEXT).problems.map(({ code }) => code)).toEqual(['markdown/not-inline'])
   })
 })
+
+test.each(['-', '*', '_'])('a rule of two hundred %s is a rule', sign => {
+  const { value, problems } = parseMarkdown(sign.repeat(200), CONTEXT)
+  expect([value.children.map(({ type }) => type), problems]).toEqual([['rule'], []])
+})
+
+test.each(['>', '> ', '- ', '1. '])('a hundred and twenty of %j at the beginning of a line are refused', sign => {
+  expect(
+    parseMarkdown(`a\n\n${sign.repeat(120)}b`, CONTEXT).problems.map(({ code, offset }) => [code, offset]),
+  ).toEqual([['markdown/nesting', 3]])
+})

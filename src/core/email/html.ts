@@ -12,6 +12,8 @@ export interface HtmlContext {
   readonly accessLabel: (access: string) => string
   readonly picture: (figure: Figure) => ShownPicture
   readonly direction: 'ltr' | 'rtl'
+  /** The level of each of the author's heading levels; worked out for a text as a whole. */
+  readonly headingLevels?: ReadonlyMap<number, number>
 }
 
 /** A picture as the HTML part names it. */
@@ -23,7 +25,14 @@ export interface ShownPicture {
 
 /** Everything inline: Gmail drops `<style>` for some accounts, Outlook for Windows knows little of it. */
 export function htmlBlocks(blocks: readonly Block[], context: HtmlContext): string {
-  return blocks.map((block, index) => htmlBlock(block, context, index === blocks.length - 1)).join('\n')
+  const within = { ...context, headingLevels: context.headingLevels ?? levelsOf(blocks) }
+  return blocks.map((block, index) => htmlBlock(block, within, index === blocks.length - 1)).join('\n')
+}
+
+/** The digest's own headlines are h1 and h2; an article's begin at h3 and skip no level, however its author counts. */
+function levelsOf(blocks: readonly Block[]): ReadonlyMap<number, number> {
+  const used = new Set(blocks.flatMap(block => (block.type === 'heading' ? [block.level] : [])))
+  return new Map([...used].sort((a, b) => a - b).map((level, index) => [level, Math.min(6, index + 3)]))
 }
 
 export function htmlSpans(spans: readonly Span[], context: HtmlContext): string {
@@ -41,8 +50,7 @@ function htmlBlock(block: Block, context: HtmlContext, last: boolean): string {
     case 'paragraph':
       return `<p style="margin:0 0 ${below}">${htmlSpans(block.children, context)}</p>`
     case 'heading': {
-      // The digest's own headlines are h1 and h2, so an article begins below them whatever its author numbers it.
-      const level = Math.min(6, Math.max(3, block.level))
+      const level = context.headingLevels?.get(block.level) ?? 3
       const style = `margin:24px 0 8px;font-family:${attribute(theme.fonts.display)};font-size:19px;line-height:1.3;font-weight:bold`
       return `<h${level} style="${style}">${htmlSpans(block.children, context)}</h${level}>`
     }

@@ -43,7 +43,11 @@ describe('blocks', () => {
   test.each([
     ['a paragraph', 'a *b* **c** ~~d~~ <sub>e</sub>', 'p em strong s sub'],
     ['a line break', 'a\\\nb', 'p br'],
-    ['headings, which begin at the third level', '# a\n\n## b\n\n### c\n\n#### d\n\n###### e', 'h3 h3 h3 h4 h6'],
+    [
+      'headings, which begin at the third level and skip none',
+      '# a\n\n## b\n\n### c\n\n#### d\n\n###### e',
+      'h3 h4 h5 h6 h6',
+    ],
     ['a list', '- a\n- b\n\n1. c', 'ul li li ol li'],
     ['a loose list of several paragraphs', '- a\n\n  b\n- c', 'ul li p p li'],
     ['a quotation', '> a\n>\n> b', 'blockquote p p'],
@@ -195,4 +199,12 @@ describe('whatever an author writes is text', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['## A\n\n#### B\n\n## C', ['h3', 'h4', 'h3']],
+  ['#### A\n\ntext\n\n> ## B', ['h3', 'h3']],
+])('no level is skipped, however the author counts: %j', (markdown, expected) => {
+  const headings = DomUtils.findAll(({ name }) => /^h\d$/.test(name), read(markdown).children)
+  expect(headings.map(({ name }) => name)).toEqual(expected)
 })

@@ -17,20 +17,33 @@ export interface WrapOptions {
 export function wrapText(text: string, { first = '', indent = '', room = LINE_WIDTH }: WrapOptions = {}): string {
   const lines: string[] = []
   for (const paragraph of text.split('\n')) {
-    const words = paragraph.split(/[ \t]+/).filter(word => word !== '')
     let line = ''
-    for (const word of words) {
+    for (const { text: unit, space } of unitsOf(paragraph)) {
       const start = lines.length === 0 ? first : indent
-      const joined = line === '' ? word : `${line} ${word}`
+      const joined = line === '' ? unit : `${line}${space}${unit}`
       if (line !== '' && width(start + joined) > room) {
         lines.push(start + line)
-        line = word
+        line = unit
       } else line = joined
     }
     if (line !== '') lines.push((lines.length === 0 ? first : indent) + line)
   }
   return lines.map(line => line.replaceAll('\u00A0', ' ').trimEnd()).join('\n')
 }
+
+/** What a line may break behind: words, and between words without spaces the characters of East Asian scripts. */
+function unitsOf(text: string): readonly { readonly text: string; readonly space: string }[] {
+  const words = text.split(/[ \t]+/).filter(word => word !== '')
+  return words.flatMap(word => {
+    const units = IDEOGRAPH.test(word) ? (word.match(UNITS) ?? [word]) : [word]
+    return units.map((unit, index) => ({ text: unit, space: index === 0 ? ' ' : '' }))
+  })
+}
+
+const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+/** A character with the punctuation that must not begin a line, or a run of other scripts. */
+const UNITS =
+  /[（「『【《〈“‘]*[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー][、。，．！？：；）」』】》〉”’…]*|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー（「『【《〈]+/gu
 
 /** A heading over a line as long as it. */
 export function underlined(title: string, sign: string, room = LINE_WIDTH): string {

@@ -64,17 +64,11 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   if (!project) throw new BroadsheetError(problems)
   const ids = chooseEditions(project, listing, options)
   const findings = problems.filter(problem => concerns(problem, ids))
-  const run = {
-    ...options,
-    root,
-    out,
-    versions,
-    project,
-    compile: options.compile ?? compileMjml,
-  }
-  const assembled = (id: string) => attempt(findings, () => assembleDigest(project, id))
-  // Errors of all editions before the first byte is written: a run reports everything at once.
-  const digests = ids.flatMap(id => assembled(id) ?? [])
+  const { all, compile = compileMjml } = options
+  const run = { root, out, versions, compile, all: all === true }
+  // Everything is assembled and every picture looked at before the first byte is written: a run reports all at once.
+  // The pictures are read again when their edition is built; held until then, those of an archive would fill the memory.
+  const digests = ids.flatMap(id => attempt(findings, () => assembleDigest(project, id)) ?? [])
   for (const { pictures } of digests) attempt(findings, () => readPictures(root, pictures))
   throwErrors(findings)
   let done = 0
@@ -96,9 +90,9 @@ interface Run {
   readonly root: string
   readonly out: string
   readonly versions: Manifest['versions']
-  readonly project: Project
   readonly compile: CompileMjml
-  readonly all?: boolean
+  /** Whether an edition whose inputs have not changed is passed over. */
+  readonly all: boolean
 }
 
 async function attemptBuild(digest: Digest, run: Run, findings: Diagnostic[]): Promise<BuiltEdition | undefined> {

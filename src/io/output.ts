@@ -138,9 +138,11 @@ function sweep(folder: string): void {
   for (const name of left) rmSync(join(folder, name), { recursive: true, force: true })
 }
 
-/** The name of a picture says what is in it. */
+/** Pictures are most of an edition's bytes and seldom change; reading one costs less than writing it. */
 function isPictureInPlace(folder: string, path: string, bytes: Uint8Array): boolean {
-  return path.startsWith('images/') && statSync(join(folder, path), { throwIfNoEntry: false })?.size === bytes.length
+  const file = join(folder, path)
+  const isCandidate = path.startsWith('images/') && statSync(file, { throwIfNoEntry: false })?.size === bytes.length
+  return isCandidate && readFileSync(file).equals(bytes)
 }
 
 /** The one thing that a move cannot replace; found out before anything is moved. */

@@ -164,6 +164,17 @@ test('the HTML part on disk shows its pictures from images/, the one in the mess
   )
 })
 
+test('a picture of the output that was damaged is put right', async () => {
+  const root = fixture('golden')
+  await build({ project: root })
+  const images = join(root, 'out/2025-03-02/images')
+  const picture = join(images, readdirSync(images)[0] ?? '')
+  const whole = readFileSync(picture)
+  writeFileSync(picture, Buffer.alloc(whole.length))
+  await build({ project: root })
+  expect(readFileSync(picture).equals(whole)).toBe(true)
+})
+
 test('only pictures that are shown are put out: an article told in a line has none to show', async () => {
   const root = fixture('golden')
   cpSync(join(root, 'content/images/picture.png'), join(root, 'content/images/unseen.png'))

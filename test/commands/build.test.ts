@@ -58,6 +58,34 @@ test('the golden edition holds every block that has templates', async () => {
   expect(templates.filter(name => !shown.includes(name))).toEqual([])
 })
 
+test('a newsletter of the fewest settings is an email all the same', async () => {
+  const root = fixture('tiny')
+  const { editions, warnings } = await build({ project: root })
+  expect([editions.map(({ id }) => id), warnings]).toEqual([['2025-01-01'], []])
+  expect(read(root, 'out/2025-01-01/email.txt')).toBe(`TINY
+Wednesday, January 1, 2025
+
+Read online:
+https://tiny.example/
+
+Hello.
+
+A small thing
+=============
+
+Small.
+
+${'-'.repeat(76)}
+You receive this email because you signed up for it.
+
+Unsubscribe:
+https://tiny.example/leave
+
+1 Tiny Street
+`)
+  expect(read(root, 'out/2025-01-01/email.eml')).toContain('To: reader@example.com\r\n')
+})
+
 test('the newest edition is built unless others are named', async () => {
   const root = fixture('golden')
   const { editions } = await build({ project: root })

@@ -207,14 +207,16 @@ function buildSummary({ editions }: BuildResult, terminal: Terminal): string {
 }
 
 function editionSummary({ folder, manifest }: BuiltEdition, { palette }: Terminal): string {
-  const { edition, subject, words, minutes, bytes, variants, outputs } = manifest
+  const { edition, subject, words, minutes, bytes, variants, pictures, outputs } = manifest
   const blocks = (variants[0]?.blocks.length ?? 0) - 2
+  const weight = pictures.reduce((sum, picture) => sum + picture.bytes, 0)
   const facts = [
     plural(blocks, 'block'),
     plural(words, 'word'),
     `${plural(minutes, 'minute')} to read`,
     `${kilobytes(bytes.html)} HTML`,
     `${kilobytes(bytes.text)} text`,
+    ...(pictures.length > 0 ? [plural(pictures.length, 'picture'), kilobytes(weight)] : []),
     ...(variants.length > 1 ? [plural(variants.length, 'audience variant')] : []),
   ]
   const heading = `${palette.strong(edition)}  ${subject}`

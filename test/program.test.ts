@@ -119,6 +119,14 @@ test('the summary tells blocks, words, reading time and bytes', async () => {
   )
 })
 
+test('the summary tells how many pictures there are, and their weight', async () => {
+  const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+  const files = { ...SIMPLE, 'content/images/a.gif': gif, 'content/images/b.gif': Buffer.concat([gif, gif]) }
+  const figures = ['a', 'b'].map(name => `  - { block: figure, src: ../images/${name}.gif, alt: x }\n`).join('')
+  const root = scratchProject({ ...files, 'content/editions/2025-09-05.md': editionFile(figures) })
+  expect((await broadsheet(root, 'build')).stdout).toMatch(/ kB text, 2 pictures, 0\.\d kB\n/)
+})
+
 test('a bug is thrown on with its stack', async () => {
   const surroundings = { stdout: { write: () => undefined }, stderr: { write: () => undefined }, environment: {} }
   const program = createProgram({

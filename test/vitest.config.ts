@@ -1,8 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
+/** The tests that hold built emails to what mail clients and readers need; most of their time is a browser's. */
+const MAIL = 'test/mail/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MAIL] } },
+      {
+        extends: true,
+        test: { name: 'mail', include: [MAIL], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+    ],
     reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],
     env: { TZ: 'UTC', NO_COLOR: '1' },
     coverage: {

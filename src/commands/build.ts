@@ -9,7 +9,15 @@ import { type CompileMjml, compileMjml } from '../core/email/mjml.ts'
 import { type PersonalisedEmail, personalise, variantFor } from '../core/email/personalise.ts'
 import type { Recipient } from '../core/email/recipient.ts'
 import { composeMessage } from '../core/message/message.ts'
-import { attempt, BroadsheetError, type Diagnostic, dedupe, error, throwErrors } from '../core/source/diagnostic.ts'
+import {
+  attempt,
+  attemptAsync,
+  BroadsheetError,
+  type Diagnostic,
+  dedupe,
+  error,
+  throwErrors,
+} from '../core/source/diagnostic.ts'
 import type { FoundFile } from '../io/files.ts'
 import { fingerprintOf, forgetFingerprint, readFingerprint, writeFingerprint } from '../io/fingerprint.ts'
 import { isComplete, outputFolder, readManifest, writeEdition } from '../io/output.ts'
@@ -67,9 +75,12 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const { all, compile = compileMjml } = options
   const run = { root, out, versions, compile, all: all === true }
   // Everything is assembled and every picture looked at before the first byte is written: a run reports all at once.
-  // The pictures are read again when their edition is built; held until then, those of an archive would fill the memory.
+  // The pictures are read again, from the cache, when their edition is built; held until then, those of an archive
+  // would fill the memory.
   const digests = ids.flatMap(id => attempt(findings, () => assembleDigest(project, id)) ?? [])
-  for (const { pictures } of digests) attempt(findings, () => readPictures(root, pictures))
+  for (const { pictures } of digests) {
+    await attemptAsync(findings, () => readPictures(root, pictures, { cache: pictureCache(out) }))
+  }
   throwErrors(findings)
   let done = 0
   const buildOne = async (digest: Digest) => {
@@ -96,25 +107,24 @@ interface Run {
 }
 
 async function attemptBuild(digest: Digest, run: Run, findings: Diagnostic[]): Promise<BuiltEdition | undefined> {
-  try {
-    const built = await buildEdition(digest, run)
-    findings.push(...digest.warnings)
+  return attemptAsync(findings, async () => {
+    const { warnings, ...built } = await buildEdition(digest, run)
+    findings.push(...digest.warnings, ...warnings)
     return built
-  } catch (cause) {
-    if (!(cause instanceof BroadsheetError)) throw cause
-    findings.push(...cause.diagnostics)
-    return undefined
-  }
+  })
 }
 
-async function buildEdition(digest: Digest, { root, out, versions, compile, all }: Run): Promise<BuiltEdition> {
+async function buildEdition(
+  digest: Digest,
+  { root, out, versions, compile, all }: Run,
+): Promise<BuiltEdition & Pick<Email, 'warnings'>> {
   const { id } = digest.edition
   const folder = join(out, id)
-  const pictures = readPictures(root, digest.pictures)
+  const pictures = await readPictures(root, digest.pictures, { cache: pictureCache(out) })
   const inputs = digestInputs(digest, pictures)
   const before = all ? readManifest(out, id) : undefined
   if (before && isCurrent(before, inputs, versions) && isComplete(out, before)) {
-    return { id, status: 'unchanged', folder, manifest: before }
+    return { id, status: 'unchanged', folder, manifest: before, warnings: [] }
   }
   // Imported while the email is rendered, not after.
   const mime = import('../core/message/mime.ts')
@@ -135,7 +145,12 @@ async function buildEdition(digest: Digest, { root, out, versions, compile, all 
   })
   forgetFingerprint(out)
   writeEdition(out, id, outputs, manifest)
-  return { id, status: 'built', folder, manifest }
+  return { id, status: 'built', folder, manifest, warnings: email.warnings }
+}
+
+/** Safe to delete, like the rest of the output. */
+function pictureCache(out: string): string {
+  return join(out, '.pictures')
 }
 
 /** The person of `sample:` in the newsletter, or a reader of whom nothing is known. */

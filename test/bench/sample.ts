@@ -8,6 +8,6 @@ export async function readSample(): Promise<{ digest: Digest; email: Email }> {
   const newest = project.editions.at(-1)
   if (!newest) throw new Error('the sample has no edition')
   const digest = assembleDigest(project, newest.id)
-  const email = await renderEmail(digest, { pictures: readPictures(ROOT, digest.pictures) })
+  const email = await renderEmail(digest, { pictures: await readPictures(ROOT, digest.pictures) })
   return { digest, email }
 }

@@ -11,8 +11,8 @@ type Files = Readonly<Record<string, string | Uint8Array>>
 const EDITION = 'content/editions/2025-09-05.md'
 const A = 'content/articles/a.md'
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
-const WEBP = Buffer.from('UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA', 'base64')
-const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+const BMP = Buffer.alloc(60)
+BMP.write('BM')
 const edition = (blocks: string, options?: Parameters<typeof editionFile>[1]) => ({
   [EDITION]: editionFile(blocks, options),
 })
@@ -86,9 +86,8 @@ test.each<[string, string, string, string | Uint8Array]>([
   ['that is text', 'picture/unreadable', '../images/x.png', 'text'],
   ['that is empty', 'picture/unreadable', '../images/x.png', ''],
   ['that is cut off in its header', 'picture/unreadable', '../images/x.gif', PIXEL.subarray(0, 7)],
-  ['in WebP', 'picture/format', '../images/x.webp', WEBP],
-  ['in WebP that says PNG', 'picture/format', '../images/x.png', WEBP],
-  ['in SVG', 'picture/format', '../images/x.svg', SVG],
+  ['in BMP', 'picture/format', '../images/x.bmp', BMP],
+  ['in BMP that says PNG', 'picture/format', '../images/x.png', BMP],
   ['that is a folder', 'picture/missing', '../images', ''],
   ['outside content', 'picture/missing', '../../x.gif', PIXEL],
   ['outside the project', 'picture/missing', '../../../../../etc/passwd', ''],
@@ -96,16 +95,38 @@ test.each<[string, string, string, string | Uint8Array]>([
   ['on the web', 'picture/missing', 'https://x.example/x.gif', PIXEL],
   ['with a name beyond every file system', 'picture/missing', `../images/${'x'.repeat(300)}.png`, ''],
 ])('a picture %s fails the build where it is named', async (_, code, src, bytes) => {
-  const files = ['png', 'gif', 'webp', 'svg'].map(ending => [`content/images/x.${ending}`, bytes])
+  const files = ['png', 'gif', 'bmp'].map(ending => [`content/images/x.${ending}`, bytes])
   const root = scratchProject({ ...figure(src), ...Object.fromEntries(files), 'x.gif': PIXEL })
   expect(await failedBuild(root)).toEqual([`${code} ${EDITION}:6:28`])
 })
 
+const text = (html: string) => `<mj-section><mj-column>\n<mj-text>${html}</mj-text>\n</mj-column></mj-section>`
+
 test.each([
   ['a typo', 'divider.mjml', '<mj-section>\n{{them}}</mj-section>', 'template/unknown-name', ':2:3'],
+  ['a name asked for that is not there', 'divider.txt', '\n{{#if titel}}{{/if}}', 'template/unknown-name', ':2:7'],
+  [
+    'a list gone through that is not there',
+    'divider.mjml',
+    '{{#each artciles}}{{/each}}',
+    'template/unknown-name',
+    ':1:9',
+  ],
   ['a partial that is missing', 'divider.txt', 'x\n{{> titel}}', 'template/unknown-name', ':2:5'],
   ['a block that is never closed', 'divider.txt', 'x\n{{#if y}}\n', 'template/syntax', ':3:1'],
-  ['a tag that MJML does not know', 'divider.mjml', '<mj-sektion></mj-sektion>', 'template/mjml', ''],
+  [
+    'a tag that MJML does not know',
+    'divider.mjml',
+    '<mj-section>\n  <mj-sektion></mj-sektion></mj-section>',
+    'template/mjml',
+    ':2:3',
+  ],
+  ['an attribute that MJML does not know', 'divider.mjml', '\n\n<mj-section colour="#fff" />', 'template/mjml', ':3:1'],
+  ['an element that is not closed', 'divider.mjml', text('<p>a'), 'template/mjml', ':2:10'],
+  ['an element closed too late', 'divider.mjml', text('<p><b>a</p>'), 'template/mjml', ':2:13'],
+  ['text that MJML drops', 'divider.mjml', '<mj-section>\n\na\n</mj-section>', 'template/mjml', ':3:1'],
+  ['a script', 'divider.mjml', text('<script>a()</script>'), 'template/mjml', ':2:10'],
+  ['a handler of events', 'divider.mjml', text('<p onclick="a()">a</p>'), 'template/mjml', ':2:13'],
 ])('a template with %s fails the build', async (_, name, text, code, place) => {
   const root = scratchProject({ ...edition('  - divider\n'), [`templates/blocks/${name}`]: text })
   expect(await failedBuild(root)).toEqual([`${code} templates/blocks/${name}${place}`])
@@ -145,8 +166,8 @@ test('an unknown theme fails the build where the newsletter names it', async () 
 })
 
 test('a block without a text form fails the build', async () => {
-  const root = scratchProject({ ...edition('  - poll\n'), 'templates/blocks/poll.mjml': '<mj-section />' })
-  expect(await failedBuild(root)).toEqual(['template/missing templates/blocks/poll.txt'])
+  const root = scratchProject({ ...edition('  - weather\n'), 'templates/blocks/weather.mjml': '<mj-section />' })
+  expect(await failedBuild(root)).toEqual(['template/missing templates/blocks/weather.txt'])
 })
 
 test('one run reports the newsletter, every article and all of the edition', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { build } from '../../src/commands/build.ts'
 import type { Manifest } from '../../src/core/email/manifest.ts'
@@ -83,16 +84,16 @@ https://tiny.example/leave
 
 1 Tiny Street
 `)
-  expect(read(root, 'out/2025-01-01/email.eml')).toContain('To: reader@example.com\r\n')
+  expect(read(root, 'out/2025-01-01/email.eml')).toContain('To: <reader@example.com>\r\n')
 })
 
 test('the newest edition is built unless others are named', async () => {
   const root = fixture('golden')
   const { editions } = await build({ project: root })
   expect(editions.map(({ id, status }) => `${id} ${status}`)).toEqual(['2025-03-02 built'])
-  expect(readdirSync(join(root, 'out'))).toEqual(['2025-03-02'])
+  expect(readdirSync(join(root, 'out')).sort()).toEqual(['.pictures', '2025-03-02'])
   await build({ project: root, editions: ['2025-02-28'] })
-  expect(readdirSync(join(root, 'out')).sort()).toEqual(['2025-02-28', '2025-03-02'])
+  expect(readdirSync(join(root, 'out')).sort()).toEqual(['.pictures', '2025-02-28', '2025-03-02'])
 })
 
 test('the manifest tells the SHA-256 and size of every output and the SHA-256 of every input', async () => {
@@ -109,19 +110,51 @@ test('the manifest tells the SHA-256 and size of every output and the SHA-256 of
     'email.txt',
     'email.eml',
     'images/picture.png',
+    'images/night.png',
   ])
   const own = Object.keys(inputs).filter(path => !path.startsWith('broadsheet:'))
   for (const path of own) expect([path, inputs[path]]).toEqual([path, hash(join(root, path))])
   expect(own).toEqual([
     'content/articles/everything.md',
+    'content/articles/foreign.md',
     'content/articles/plain.md',
     'content/articles/view.md',
     'content/editions/2025-03-02.md',
+    'content/images/night.png',
     'content/images/picture.png',
     'content/newsletter.yaml',
     'templates/blocks/weather.mjml',
     'templates/blocks/weather.txt',
   ])
+})
+
+test('the manifest tells what became of every picture that is shown', async () => {
+  const root = fixture('golden')
+  const image = join(root, 'content/images/picture.png')
+  const wide = await sharp(image).resize(1500).webp().toBuffer()
+  writeFileSync(image, wide)
+  await build({ project: root })
+  const { pictures, inputs, outputs } = manifestOf(root, '2025-03-02')
+  expect(pictures.map(({ path }) => path)).toEqual(['content/images/night.png', 'content/images/picture.png'])
+  expect(pictures.slice(1)).toEqual([
+    {
+      path: 'content/images/picture.png',
+      name: expect.stringMatching(/^picture-[0-9a-f]{8}\.(png|jpg)$/),
+      width: 1104,
+      height: 662,
+      bytes: outputs[`images/${pictures[1]?.name}`]?.bytes,
+      original: { format: 'webp', bytes: wide.length, width: 1500, height: 900 },
+    },
+  ])
+  expect(inputs['content/images/picture.png']).toBe(createHash('sha256').update(wide).digest('hex'))
+})
+
+test('a build goes on where its pictures cannot be kept', async () => {
+  const root = fixture('golden')
+  mkdirSync(join(root, 'out'))
+  writeFileSync(join(root, 'out/.pictures'), 'in the way')
+  await build({ project: root })
+  expect(manifestOf(root, '2025-03-02').pictures.length).toBe(2)
 })
 
 test('the bytes of the blocks and the frame add up to the HTML part', async () => {
@@ -156,6 +189,7 @@ test('email.eml is a complete message that a mail reader parses back', async () 
   expect(mail.text).toBe(read(root, 'out/2025-03-02/email.txt'))
   expect(mail.attachments.map(({ contentType, related }) => ({ contentType, related }))).toEqual([
     { contentType: 'image/png', related: true },
+    { contentType: 'image/png', related: true },
   ])
   const names = mail.headerLines.map(({ key }) => key)
   const once = [
@@ -184,8 +218,9 @@ test('the HTML part on disk shows its pictures from images/, the one in the mess
   const root = fixture('golden')
   await build({ project: root })
   const html = read(root, 'out/2025-03-02/email.html')
-  const sources = [...html.matchAll(/<img src="([^"]+)"/g)].map(match => match[1] ?? '')
-  expect(sources.length).toBe(3)
+  const sources = [...html.matchAll(/<img [^>]*?src="([^"]+)"/g)].map(match => match[1] ?? '')
+  // Logo and figure have a twin for dark pages.
+  expect(sources.length).toBe(8)
   expect(sources.every(src => existsSync(join(root, 'out/2025-03-02', src)))).toBe(true)
   expect(read(root, 'out/2025-03-02/email.eml').replace(/=\r\n/g, '')).toMatch(
     /src=3D"cid:picture-[0-9a-f]{8}\.png@broadsheet"/,
@@ -213,7 +248,7 @@ test('only pictures that are shown are put out: an article told in a line has no
   writeFileSync(join(root, 'content/articles/plain.md'), plain)
   await build({ project: root })
   expect(Object.keys(manifestOf(root, '2025-03-02').inputs)).toContain('content/images/unseen.png')
-  expect(readdirSync(join(root, 'out/2025-03-02/images'))).toEqual([expect.stringMatching(/^picture-/)])
+  expect(readdirSync(join(root, 'out/2025-03-02/images')).map(name => name.split('-')[0])).toEqual(['night', 'picture'])
 })
 
 test('hosted pictures are named by their address and not attached', async () => {
@@ -343,7 +378,7 @@ test('where the output cannot be written, the build before it is untouched', asy
 test('files that a build no longer makes are removed, and no others', async () => {
   const root = fixture('golden')
   await build({ project: root })
-  const picture = readdirSync(join(root, 'out/2025-03-02/images'))[0] ?? ''
+  const picture = readdirSync(join(root, 'out/2025-03-02/images')).find(name => name.startsWith('picture-')) ?? ''
   mkdirSync(join(root, 'out/2025-03-02/outbox'))
   writeFileSync(join(root, 'out/2025-03-02/outbox/1.eml'), 'kept')
   const png = readFileSync(join(root, 'content/images/picture.png'))

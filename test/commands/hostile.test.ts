@@ -22,16 +22,16 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
     },
     'markdown/nesting content/articles/a.md:6:1',
   ],
-  ['a template that ends the document', own('</mj-body></mjml>'), 'template/mjml templates/layout.mjml'],
+  ['a template that ends the document', own('</mj-body>'), 'template/mjml templates/blocks/own.mjml:1:1'],
   [
     'a layout that is empty',
     { 'templates/layout.mjml': '\n', [EDITION]: editionFile('  - greeting\n') },
-    'template/mjml templates/layout.mjml',
+    'template/mjml templates/layout.mjml:1:1',
   ],
   [
     'a partial that includes itself',
     { ...own('{{> zip}}'), 'templates/partials/zip.mjml': '{{> zip}}' },
-    'template/syntax templates/blocks/own.mjml:1:1',
+    'template/unknown-name templates/partials/zip.mjml:1:5',
   ],
   ['a helper without its end', own('<mj-raw></mj-raw>', '{{wrap}}'), 'template/syntax templates/blocks/own.txt:1:1'],
   [

@@ -8,7 +8,7 @@ import { bodyPlace, type Document, parseDocument } from '../source/front-matter.
 import type { Source } from '../source/source.ts'
 import { validated } from '../source/validate.ts'
 import { isoDay, type Moment } from './day.ts'
-import { isLanguage } from './language.ts'
+import { directionOf, isLanguage } from './language.ts'
 import { type Newsletter, proseContext, schemaContext } from './newsletter.ts'
 import { ARTICLE_KINDS, type Kinds, kinds, maybe, strict } from './schema.ts'
 
@@ -27,9 +27,8 @@ export interface Article extends Omit<Fields, 'slug'> {
 export function parseArticle(source: Source, newsletter: Newsletter | undefined): Article {
   const document = parseDocument(source)
   const found: { path: string; snippet: string }[] = []
-  const { lang } = document.data as { lang?: unknown }
-  const language = typeof lang === 'string' ? lang : undefined
-  const context = schemaContext(newsletter, source.path, (path, snippet) => found.push({ path, snippet }), language)
+  const own = ownLanguage(document.data as Record<string, unknown>, newsletter)
+  const context = schemaContext(newsletter, source.path, (path, snippet) => found.push({ path, snippet }), own)
   const fields = validated(articleSchema(kinds(context)), document)
   const pictures = found.map(({ path, snippet }) => ({
     path,
@@ -42,6 +41,15 @@ export function parseArticle(source: Source, newsletter: Newsletter | undefined)
     document,
     pictures,
   }
+}
+
+/** What an article says of its language before anything else of it can be read. */
+function ownLanguage({ lang, dir }: Record<string, unknown>, newsletter: Newsletter | undefined) {
+  const given = typeof lang === 'string' && isLanguage(lang) ? lang : undefined
+  const side = dir === 'ltr' || dir === 'rtl' ? dir : undefined
+  if (!given && !side) return undefined
+  const language = given ?? newsletter?.language ?? 'en'
+  return { language, direction: side ?? directionOf(language) }
 }
 
 /** A file's name without folder and ending. */
@@ -88,7 +96,8 @@ export function articleBody(article: Article, newsletter: Newsletter): ArticleBo
   const known = bodies.get(article)
   if (known) return known
   const { document } = article
-  const context = proseContext(newsletter, document.source.path, article.lang ?? undefined)
+  const own = ownLanguage({ lang: article.lang, dir: article.dir }, newsletter)
+  const context = proseContext(newsletter, document.source.path, own)
   const parsed = parseMarkdown(document.body, context)
   if (parsed.problems.length > 0) throw new BroadsheetError(parsed.problems.map(problem => inBody(document, problem)))
   const pictures = parsed.pictures.map(({ path, raw, offset }) => ({

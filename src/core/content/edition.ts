@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { parseMarkdown } from '../prose/markdown.ts'
 import type { PictureUse } from '../prose/picture.ts'
 import type { Markdown } from '../prose/prose.ts'
+import { typesetter } from '../prose/typography.ts'
 import { BroadsheetError, type Diagnostic, error, type Place } from '../source/diagnostic.ts'
 import { type Document, locate, type Path, parseDocument } from '../source/front-matter.ts'
 import { suggest } from '../source/near-miss.ts'
@@ -10,10 +11,11 @@ import { validate, validated } from '../source/validate.ts'
 import { inBody, SLUG, slugOf } from './article.ts'
 import type { Audience } from './audience.ts'
 import { unknownAuthors } from './authors.ts'
+import { type BlockDefinition, definedSchema } from './block-definition.ts'
 import { type BlockFields, type BlockName, type BlockSchemas, blockSchemas, customSchema, isBuiltIn } from './blocks.ts'
 import type { Moment } from './day.ts'
 import { type Direction, directionOf, isLanguage } from './language.ts'
-import { type Newsletter, proseContext, schemaContext } from './newsletter.ts'
+import { type Newsletter, schemaContext } from './newsletter.ts'
 import { type Kinds, kinds, maybe, strict } from './schema.ts'
 
 /** A block of an edition, typed; `at` is its path in the front matter. */
@@ -61,16 +63,21 @@ export function parseEditionHead(source: Source, newsletter: Newsletter | undefi
 }
 
 /**
- * @param templates names of the blocks that have templates; what is neither built in nor among them is a slip.
+ * @param own the blocks that have templates, with the definitions of those that have one; what is neither built in nor
+ * among them is a slip.
  * @throws BroadsheetError with everything that is wrong in the file.
  */
-export function parseEdition(head: EditionHead, newsletter: Newsletter, templates: Iterable<string>): Edition {
+export function parseEdition(head: EditionHead, newsletter: Newsletter, own: OwnBlocks): Edition {
   const { id, document } = head
   const { source } = document
   const pictures: PictureUse[] = []
-  const context = schemaContext(newsletter, source.path, (path, snippet) =>
-    pictures.push({ path, mention: { document, path: ['blocks'], snippet } }),
-  )
+  const language = languageOf(document.data, newsletter)
+  const context = {
+    ...schemaContext(newsletter, source.path, (path, snippet) =>
+      pictures.push({ path, mention: { document, path: ['blocks'], snippet } }),
+    ),
+    typeset: typesetter(language),
+  }
   const k = kinds(context)
   const problems: Diagnostic[] = []
   const fields = validate(editionSchema(k), document.data, document)
@@ -79,9 +86,9 @@ export function parseEdition(head: EditionHead, newsletter: Newsletter, template
     schemas: blockSchemas(k),
     k,
     document,
-    templates: [...templates],
+    own,
   })
-  const letter = parseMarkdown(document.body, proseContext(newsletter, source.path))
+  const letter = parseMarkdown(document.body, context)
   problems.push(...fields.problems, ...blocks.problems, ...letter.problems.map(problem => inBody(document, problem)))
   problems.push(...unknownAuthors(fields.value?.authors ?? [], newsletter.authors, { document, path: ['authors'] }))
   for (const { fields: own, at } of blocks.value.filter(block => isBlock(block, 'sign-off'))) {
@@ -92,7 +99,6 @@ export function parseEdition(head: EditionHead, newsletter: Newsletter, template
     pictures.push({ path, mention: { document, offset, raw: written } })
   }
   const { lang, dir } = fields.value
-  const language = lang ?? newsletter.language
   const direction = dir ?? (lang ? directionOf(lang) : newsletter.dir)
   return {
     ...fields.value,
@@ -104,6 +110,11 @@ export function parseEdition(head: EditionHead, newsletter: Newsletter, template
     document,
     pictures,
   }
+}
+
+function languageOf(data: unknown, newsletter: Newsletter): string {
+  const { lang } = data as { lang?: unknown }
+  return typeof lang === 'string' && isLanguage(lang) ? lang : newsletter.language
 }
 
 function editionSchema(k: Kinds) {
@@ -119,11 +130,14 @@ function editionSchema(k: Kinds) {
   })
 }
 
+/** Blocks of a project's own by name; undefined where nothing defines what they take. */
+export type OwnBlocks = ReadonlyMap<string, BlockDefinition | undefined>
+
 interface BlockContext {
   readonly schemas: BlockSchemas
   readonly k: Kinds
   readonly document: Document
-  readonly templates: readonly string[]
+  readonly own: OwnBlocks
 }
 
 function parseBlocks(raw: unknown, context: BlockContext): { value: EditionBlock[]; problems: Diagnostic[] } {
@@ -142,7 +156,7 @@ function parseBlock(
   at: Path,
   context: BlockContext,
 ): { value?: EditionBlock; problems: readonly Diagnostic[] } {
-  const { document, k, schemas, templates } = context
+  const { document, k, schemas, own } = context
   const mapping = typeof item === 'string' ? { block: item } : item
   if (typeof mapping !== 'object' || mapping === null || typeof (mapping as { block?: unknown }).block !== 'string') {
     const hint = 'Write `- divider`, or `- block: quote` with its fields below.'
@@ -156,9 +170,9 @@ function parseBlock(
     }
   }
   const { block: name, audience, web, ...fields } = mapping as { block: string; audience?: unknown; web?: unknown }
-  if (!isBuiltIn(schemas, name) && !templates.includes(name)) {
+  if (!isBuiltIn(schemas, name) && !own.has(name)) {
     const place: Place = typeof item === 'string' ? locate(document, at) : locate(document, [...at, 'block'])
-    const known = suggest(name, [...Object.keys(schemas), ...templates])
+    const known = suggest(name, [...Object.keys(schemas), ...own.keys()])
     return {
       problems: [
         error('block/unknown', `There is no block \`${name}\`.`, {
@@ -168,7 +182,9 @@ function parseBlock(
       ],
     }
   }
-  const schema = isBuiltIn(schemas, name) ? schemas[name] : customSchema(k)
+  const definition = own.get(name)
+  const ownSchema = definition ? definedSchema(definition, k) : customSchema(k)
+  const schema = isBuiltIn(schemas, name) ? schemas[name] : ownSchema
   const read = validate<typeof schema>(schema, fields, document, at)
   const common = validate(
     v.object({

@@ -7,6 +7,13 @@ export function directionOf(language: string): Direction {
   return RIGHT_TO_LEFT.has(language.toLowerCase().split('-')[0] ?? '') ? 'rtl' : 'ltr'
 }
 
+/** Scripts with capitals. In others a letter-space tears Arabic words apart, and italics are merely slanted. */
+const CASED_SCRIPTS = new Set(['Latn', 'Cyrl', 'Grek', 'Armn'])
+
+export function isCased(language: string): boolean {
+  return CASED_SCRIPTS.has(new Intl.Locale(language).maximize().script ?? 'Latn')
+}
+
 /** A well-formed BCP 47 tag that Intl knows how to read. */
 export function isLanguage(tag: string): boolean {
   try {

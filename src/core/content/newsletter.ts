@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import type { ProseContext } from '../prose/markdown-reading.ts'
 import { FIELD_NAME, SYSTEM_FIELDS } from '../prose/merge-field.ts'
+import type { PictureUse } from '../prose/picture.ts'
+import type { OwnLanguage } from '../prose/prose.ts'
 import { typesetter } from '../prose/typography.ts'
 import { isSafeUrl } from '../prose/url.ts'
 import { BroadsheetError } from '../source/diagnostic.ts'
@@ -12,7 +14,7 @@ import type { Attributes } from './audience.ts'
 import { unknownAuthors } from './authors.ts'
 import { isZone } from './day.ts'
 import { directionOf, isLanguage } from './language.ts'
-import { type Kinds, kinds, maybe, type SchemaContext, strict } from './schema.ts'
+import { type Image, type Kinds, kinds, maybe, type SchemaContext, strict } from './schema.ts'
 
 export const NEWSLETTER_FILE = 'content/newsletter.yaml'
 
@@ -22,7 +24,10 @@ export type Newsletter = ReturnType<typeof parseNewsletter>
 /** @throws BroadsheetError with everything that is wrong in the file. */
 export function parseNewsletter(source: Source) {
   const document = parseYamlDocument(source)
-  const context = peek(document)
+  const pictures: PictureUse[] = []
+  const context = peek(document, (path, snippet) =>
+    pictures.push({ path, mention: { document, path: ['logo'], snippet } }),
+  )
   const fields = validated(newsletterSchema(kinds(context)), document)
   const strangers = unknownAuthors(fields.signOff.names, fields.authors, { document, path: ['signOff', 'names'] })
   if (strangers.length > 0) throw new BroadsheetError(strangers)
@@ -32,16 +37,22 @@ export function parseNewsletter(source: Source) {
     language,
     dir: dir ?? directionOf(language),
     attributes: toAttributes(attributes),
+    /** Of the masthead. */
+    pictures: pictures as readonly PictureUse[],
     source,
   }
 }
 
-/** What the texts of this newsletter's articles and editions are read against. */
-export function proseContext(newsletter: Newsletter | undefined, file: string, language?: string): ProseContext {
+/**
+ * What the texts of this newsletter's articles and editions are read against.
+ * @param own the language of the file, where it says that it has one of its own.
+ */
+export function proseContext(newsletter: Newsletter | undefined, file: string, own?: OwnLanguage): ProseContext {
   return {
     file,
-    typeset: typesetter(language ?? newsletter?.language ?? 'en'),
+    typeset: typesetter(own?.language ?? newsletter?.language ?? 'en'),
     fields: newsletter && new Set([...Object.keys(newsletter.fields), ...SYSTEM_FIELDS]),
+    ...(own ? { own } : {}),
   }
 }
 
@@ -49,10 +60,10 @@ export function schemaContext(
   newsletter: Newsletter | undefined,
   file: string,
   onPicture: SchemaContext['onPicture'],
-  language?: string,
+  own?: OwnLanguage,
 ): SchemaContext {
   return {
-    ...proseContext(newsletter, file, language),
+    ...proseContext(newsletter, file, own),
     zone: newsletter?.timeZone ?? 'UTC',
     attributes: newsletter?.attributes ?? new Map(),
     onPicture,
@@ -60,7 +71,7 @@ export function schemaContext(
 }
 
 /** The file's own texts may use the fields that the same file declares, so those are looked at first. */
-function peek(document: Document): SchemaContext {
+function peek(document: Document, onPicture: SchemaContext['onPicture']): SchemaContext {
   const data = typeof document.data === 'object' && document.data !== null ? document.data : {}
   const { fields, language } = data as { fields?: unknown; language?: unknown }
   const declared = typeof fields === 'object' && fields !== null ? Object.keys(fields) : []
@@ -70,7 +81,7 @@ function peek(document: Document): SchemaContext {
     fields: new Set([...declared, ...SYSTEM_FIELDS]),
     zone: 'UTC',
     attributes: new Map(),
-    onPicture: () => {},
+    onPicture,
   }
 }
 
@@ -115,7 +126,8 @@ function newsletterSchema(k: Kinds) {
     language: v.optional(v.pipe(k.name, v.check(isLanguage, 'This is not a language tag such as en or pt-BR.')), 'en'),
     dir: v.optional(v.picklist(['ltr', 'rtl'])),
     timeZone: v.optional(v.pipe(k.name, v.check(isZone, 'This is not a time zone such as Europe/Paris.')), 'UTC'),
-    theme: v.optional(k.name, 'gazette'),
+    theme: v.optional(theme(k), 'gazette'),
+    logo: maybe(logo(k)),
     authors: v.optional(mapping(v.record(v.string(), k.name)), {}),
     fields: v.optional(
       mapping(v.record(fieldName, v.pipe(v.union([v.string(), v.number()]), v.transform(String)))),
@@ -132,6 +144,40 @@ function newsletterSchema(k: Kinds) {
     ),
     sample: v.optional(v.objectWithRest({ email: v.optional(k.address) }, k.name), {}),
   })
+}
+
+/** Of the masthead, 200 pixels wide unless told. */
+function logo(k: Kinds) {
+  const width = v.optional(k.pictureWidth, 200)
+  return v.pipe(
+    strict({ src: k.picture, alt: k.name, darkSrc: maybe(k.picture), width }),
+    v.transform(
+      ({ src, alt, darkSrc, width }): Image => ({
+        type: 'image',
+        ...src,
+        alt,
+        caption: null,
+        credit: null,
+        dark: darkSrc,
+        width,
+      }),
+    ),
+  )
+}
+
+/** A theme's name, alone or with the tokens that are changed; what tokens there are is the theme's matter. */
+function theme(k: Kinds) {
+  const changed = v.pipe(
+    v.objectWithRest({ name: v.optional(k.name, 'gazette') }, v.unknown()),
+    v.transform(({ name, ...changes }) => ({ name, changes: changes as Readonly<Record<string, unknown>> })),
+  )
+  const named = v.pipe(
+    k.name,
+    v.transform(name => ({ name, changes: {} as Readonly<Record<string, unknown>> })),
+  )
+  return v.lazy(
+    (input): v.GenericSchema<unknown, v.InferOutput<typeof changed>> => (typeof input === 'object' ? changed : named),
+  )
 }
 
 /**

@@ -55,6 +55,12 @@ export interface Url {
   readonly line: Line
 }
 
+/** Text that is shown as it is written, line by line: only its merge fields are read. */
+export interface Verbatim {
+  readonly type: 'verbatim'
+  readonly line: Line
+}
+
 /** A picture in front matter. */
 export interface Image {
   readonly type: 'image'
@@ -63,6 +69,8 @@ export interface Image {
   readonly alt: string
   readonly caption: Inline | null
   readonly credit: Inline | null
+  /** Stands in its place where the page is dark: a logo drawn for a white page vanishes there. */
+  readonly dark?: { readonly src: string; readonly path: string } | null
   /** Pixels, where less than the column's width is wanted. */
   readonly width?: number | null
   readonly url?: Url | null
@@ -117,6 +125,12 @@ export function kinds(context: SchemaContext) {
       const parsed = checkedLine(dataset.value, context, addIssue)
       return parsed.map(part => (typeof part === 'string' ? context.typeset(part, '') : part))
     }),
+  )
+  const verbatim = v.pipe(
+    text,
+    v.rawTransform(
+      ({ dataset, addIssue }): Verbatim => ({ type: 'verbatim', line: checkedLine(dataset.value, context, addIssue) }),
+    ),
   )
   const inline = v.pipe(text, v.rawTransform(proseTransform<Inline>(parseInline)))
   const markdown = v.pipe(text, v.rawTransform(proseTransform<Markdown>(parseMarkdown)))
@@ -207,6 +221,8 @@ export function kinds(context: SchemaContext) {
     }),
     v.transform(({ src, ...rest }): Image => ({ type: 'image', ...src, ...rest })),
   )
+  /** CSS pixels: the column's width at most. */
+  const pictureWidth = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600))
 
   const list = <const Item extends v.GenericSchema>(item: Item) =>
     v.pipe(v.array(item), v.minLength(1, 'The list is empty.'))
@@ -259,6 +275,7 @@ export function kinds(context: SchemaContext) {
     text,
     name,
     line,
+    verbatim,
     inline,
     markdown,
     url,
@@ -266,6 +283,7 @@ export function kinds(context: SchemaContext) {
     moment,
     time,
     picture,
+    pictureWidth,
     image,
     article,
     articles,

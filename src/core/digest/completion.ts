@@ -1,13 +1,16 @@
-import { type Article, articleBody } from '../content/article.ts'
+import type { Article } from '../content/article.ts'
 import { byline } from '../content/authors.ts'
 import type { BlockFields, BlockName } from '../content/blocks.ts'
 import type { Edition } from '../content/edition.ts'
 import type { Newsletter } from '../content/newsletter.ts'
-import type { ArticleReference, ArticleSelection } from '../content/schema.ts'
-import type { Block, Inline, Markdown } from '../prose/prose.ts'
+import type { ArticleReference, ArticleSelection, Image } from '../content/schema.ts'
+import type { Inline } from '../prose/prose.ts'
 import { BroadsheetError, error } from '../source/diagnostic.ts'
 import { locate } from '../source/front-matter.ts'
+import type { BLOCK_SHAPES } from '../templates/view-shape.ts'
+import { layOutChart } from './chart.ts'
 import type { DigestBlock } from './digest-block.ts'
+import { menuLabels, story } from './story.ts'
 
 /** A block's fields once articles stand where their names stood. */
 type Placed<T> = T extends ArticleReference
@@ -32,11 +35,14 @@ interface Completing extends CompletionContext {
   readonly refuse: (message: string, hint?: string) => never
 }
 
+/** Everything that the templates of a block may ask for. */
+type Completed<Name extends BlockName> = { readonly [Field in keyof (typeof BLOCK_SHAPES)[Name]]: unknown }
+
 /** `empty`: there is nothing to show and that is allowed. */
 type Completion<Name extends BlockName> = (
   fields: Placed<BlockFields[Name]>,
   context: Completing,
-) => Readonly<Record<string, unknown>> | 'empty'
+) => Completed<Name> | 'empty'
 
 /** How a block fills what its author left out. */
 const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
@@ -47,11 +53,17 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
     return items.length > 0 ? { ...fields, items } : refuse('The menu has no story to announce.')
   },
 
-  lead: ({ article, mode, ...fields }, context) => ({
-    ...fields,
+  lead: ({ article, mode, kicker, image }, context) => ({
     ...story(article, mode, context),
-    kicker: fields.kicker ?? article.kicker,
-    image: fields.image ?? article.image,
+    kicker: kicker ?? article.kicker,
+    image: image ?? article.image,
+  }),
+
+  story: ({ article, mode, kicker, number }, context) => ({
+    ...story(article, mode, context),
+    kicker: kicker ?? article.kicker,
+    image: mode === 'link' ? null : article.image,
+    number,
   }),
 
   headlines: ({ title, articles, links }, { refuse }) => {
@@ -68,15 +80,7 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
   hearing: ({ title, article, body, speaker }, context) => {
     if (article) return { title, speaker, ...story(article, 'full', context) }
     if (!body) context.refuse('The block `hearing` needs an `article` or a `body`.')
-    return {
-      title,
-      speaker,
-      headline: null,
-      body,
-      url: null,
-      access: null,
-      byline: null,
-    }
+    return { title, speaker, headline: null, body, url: null, access: null, byline: null }
   },
 
   viewpoints: ({ title, articles, links }, { newsletter, edition, refuse }) => {
@@ -90,15 +94,39 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
     return listed(title, [...fromArticles, ...(links ?? [])])
   },
 
-  figure: ({ src, alt, decorative, ...fields }, { refuse }) => {
+  figure: ({ src, alt, decorative, darkSrc, caption, credit, url, width }, { refuse }) => {
     const hint = 'Where it says nothing, write `decorative: true`.'
     if (!alt && !decorative) refuse('The picture needs `alt`: what it shows.', hint)
-    return { ...fields, image: { type: 'image', ...src, alt: alt ?? '', ...fields } }
+    const image: Image = { type: 'image', ...src, alt: alt ?? '', caption, credit, url, width, dark: darkSrc }
+    return { image, caption, credit, url }
   },
 
-  recommend: (fields, { newsletter, refuse }) => {
-    const newsletters = fields.newsletters ?? newsletter.recommend
-    return newsletters.length > 0 ? { ...fields, newsletters } : refuse('There is no newsletter to recommend.')
+  chart: ({ data, format, ...fields }, { edition, refuse }) => {
+    const hint = 'Draw them as bars: `kind: bar`.'
+    const isThin = fields.kind === 'column' && data.length > MOST_COLUMNS
+    if (isThin) refuse('More than six columns are too thin on a phone.', hint)
+    return { ...fields, ...layOutChart({ data, format }, edition.language) }
+  },
+
+  poll: ({ title, question, options, closes }, { refuse }) => ({
+    title,
+    question,
+    options: options.map(({ label, url, mailto }, index) => {
+      if (!url && !mailto) refuse(`The answer \`${label}\` needs a \`url\` or a \`mailto\`.`)
+      return { label, url: url ?? answerByMail(mailto ?? '', label), letter: String.fromCharCode(97 + index) }
+    }),
+    closes,
+  }),
+
+  correction: ({ date, edition, was, now }, { newsletter }) => {
+    const { web } = newsletter.urls
+    const isName = edition !== null && /^[a-z0-9-]+$/.test(edition)
+    return { date, edition, url: web && isName ? web.replaceAll('{edition}', edition) : null, was, now }
+  },
+
+  recommend: ({ title, newsletters: own }, { newsletter, refuse }) => {
+    const newsletters = own ?? newsletter.recommend
+    return newsletters.length > 0 ? { title, newsletters } : refuse('There is no newsletter to recommend.')
   },
 
   'sign-off': (fields, { newsletter, edition }) => ({
@@ -107,6 +135,9 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
     feedback: fields.feedback ?? newsletter.feedback ?? newsletter.replyTo ?? null,
   }),
 }
+
+/** 272 pixels are left of the narrowest phone; a number of four digits takes 40. */
+const MOST_COLUMNS = 6
 
 /** The block with everything that its templates show. @throws BroadsheetError where something indispensable is missing. */
 export function completeBlock(block: DigestBlock, context: CompletionContext): DigestBlock | 'empty' {
@@ -127,56 +158,9 @@ function listed(title: Inline | null, links: readonly unknown[]) {
   return links.length > 0 ? { title, links } : 'empty'
 }
 
-/** An article as a story block shows it: in full, its beginning, or its teaser. */
-function story(article: Article, mode: 'full' | 'excerpt' | 'link', { newsletter, edition }: CompletionContext) {
-  const { markdown } = articleBody(article, newsletter)
-  return {
-    headline: article.title,
-    body: mode === 'full' ? markdown : mode === 'excerpt' ? excerpt(markdown) : teaser(article, markdown),
-    url: article.url,
-    access: article.access,
-    byline: byline(article.authors, newsletter.authors, edition.language),
-  }
-}
-
-const EXCERPT_PARAGRAPHS = 3
-
-function excerpt(markdown: Markdown): Markdown {
-  return {
-    ...markdown,
-    children: markdown.children.filter(isParagraph).slice(0, EXCERPT_PARAGRAPHS),
-  }
-}
-
-function teaser({ teaser }: Article, markdown: Markdown): Markdown {
-  if (!teaser)
-    return {
-      ...markdown,
-      children: markdown.children.filter(isParagraph).slice(0, 1),
-    }
-  return {
-    type: 'markdown',
-    children: [{ type: 'paragraph', children: teaser.children }],
-  }
-}
-
-function isParagraph(block: Block): boolean {
-  return block.type === 'paragraph'
-}
-
-const MENU_ITEMS = 3
-
-/** One label a story block first, in the order of the edition; where those are too few, the stories behind them. */
-function menuLabels(placed: readonly DigestBlock[]): readonly Inline[] {
-  const stories = placed.map(({ fields }) => Object.values(fields).flat().filter(isArticle))
-  const firsts = stories.flatMap(articles => articles.slice(0, 1))
-  const others = stories.flatMap(articles => articles.slice(1))
-  const articles = [...new Set([...firsts, ...others])].slice(0, MENU_ITEMS)
-  return articles.map(article => article.menuLabel ?? article.title)
-}
-
-function isArticle(value: unknown): value is Article {
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'article'
+/** A mail whose subject is the answer (RFC 6068). */
+function answerByMail(address: string, answer: string) {
+  return { type: 'url', line: [`mailto:${address}?subject=${encodeURIComponent(answer)}`] }
 }
 
 function signers(newsletter: Newsletter, edition: Edition): readonly string[] {

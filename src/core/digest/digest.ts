@@ -10,6 +10,7 @@ import { nearMiss, suggest } from '../source/near-miss.ts'
 import type { TemplateSet } from '../templates/template.ts'
 import { completeBlock } from './completion.ts'
 import type { DigestBlock } from './digest-block.ts'
+import { withWidths } from './picture-width.ts'
 import { type Project, readEdition } from './project.ts'
 import { selectArticles } from './query.ts'
 
@@ -52,7 +53,10 @@ export function assembleDigest(project: Project, editionId: string): Digest {
     templates: project.templates,
     variants,
     audiences: guarded,
-    pictures: [...edition.pictures, ...shown],
+    pictures: withWidths(
+      [...project.newsletter.pictures, ...edition.pictures, ...shown],
+      [project.newsletter.logo, ...variants.flatMap(({ blocks }) => blocks.map(({ fields }) => fields))],
+    ),
     articles,
     warnings: problems,
   }

@@ -5,7 +5,7 @@ import { NEWSLETTER_FILE, type Newsletter, parseNewsletter } from '../content/ne
 import { attempt, BroadsheetError, type Diagnostic, error } from '../source/diagnostic.ts'
 import { locate } from '../source/front-matter.ts'
 import type { Source } from '../source/source.ts'
-import { blockNames, type TemplateSet } from '../templates/template.ts'
+import { type TemplateSet, templateBlocks } from '../templates/template.ts'
 
 /** A newsletter with everything that belongs to it, read and typed. */
 export interface Project {
@@ -73,7 +73,7 @@ export function parseProject(files: ProjectFiles): ParsedProject {
 /** An edition in full. @throws BroadsheetError with everything that is wrong in its file. */
 export function readEdition({ newsletter, templates }: Project, head: EditionHead): Edition {
   const read = () => {
-    const edition = parseEdition(head, newsletter, blockNames(templates))
+    const edition = parseEdition(head, newsletter, templateBlocks(templates))
     return { edition, templates }
   }
   const known = editions.get(head)

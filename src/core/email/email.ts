@@ -5,14 +5,16 @@ import type { Newsletter } from '../content/newsletter.ts'
 import type { Digest, DigestVariant } from '../digest/digest.ts'
 import { createMarkers, type Line, type Markers, markLine, type SystemField } from '../prose/merge-field.ts'
 import type { Picture, Pictures } from '../prose/picture.ts'
-import { BroadsheetError, type Diagnostic, error } from '../source/diagnostic.ts'
+import { BroadsheetError, type Diagnostic, error, throwErrors } from '../source/diagnostic.ts'
 import { placeOf } from '../source/front-matter.ts'
 import { sourcesIn } from '../templates/template.ts'
-import { findTheme, parseTheme } from '../templates/theme.ts'
+import { type ChosenTheme, chooseTheme } from '../templates/theme.ts'
+import { createTrace, type Trace, withoutTrace } from '../templates/trace.ts'
 import { findWords } from '../templates/words.ts'
 import { BLOCK_MARK, compileInBlocks } from './compilation.ts'
-import { type CompiledMjml, type CompileMjml, compileMjml, type MjmlFinding } from './mjml.ts'
-import { createPartRenderer, type RenderedPart } from './parts.ts'
+import { findMarkupFaults, type MarkupFault } from './markup.ts'
+import { type CompileMjml, compileMjml, type MjmlFinding } from './mjml.ts'
+import { createPartRenderer, type PartRenderer } from './parts.ts'
 import { readingMinutes } from './reading.ts'
 import { cutHtml, cutText, type Skeleton } from './skeleton.ts'
 import { tidyHtml, tidyText } from './tidy.ts'
@@ -33,6 +35,8 @@ export interface Email {
   readonly pictures: readonly Picture[]
   /** Those that travel with the message, named by `cid:` in the HTML part. None where they are hosted. */
   readonly embedded: readonly Picture[]
+  /** What is not wrong, but should be looked at. */
+  readonly warnings: readonly Diagnostic[]
 }
 
 export interface EmailVariant {
@@ -72,7 +76,8 @@ export interface RenderOptions {
 export async function renderEmail(digest: Digest, options: RenderOptions = {}): Promise<Email> {
   const { pictures = new Map(), compile = compileMjml } = options
   const { newsletter, edition, templates } = digest
-  const theme = parseTheme(findTheme(newsletter, sourcesIn(templates, 'themes', 'yaml')))
+  const chosen = chooseTheme(newsletter, sourcesIn(templates, 'themes', 'yaml'))
+  const { theme } = chosen
   const words = findWords(edition.language, sourcesIn(templates, 'words', 'yaml'))
   checkPictures(digest, pictures)
   const markers = createMarkers()
@@ -80,10 +85,12 @@ export async function renderEmail(digest: Digest, options: RenderOptions = {}): 
   const rendering = {
     digest,
     markers,
-    renderMjml: createPartRenderer({ ...context, medium: 'mjml' }),
-    renderText: createPartRenderer({ ...context, medium: 'txt' }),
+    mjml: createPartRenderer({ ...context, medium: 'mjml' }),
+    text: createPartRenderer({ ...context, medium: 'txt' }),
+    traced: (trace: Trace) => createPartRenderer({ ...context, medium: 'mjml', trace }),
     compile: inTurn((mjml: string) => compileInBlocks(mjml, compile)),
   }
+  throwErrors([...rendering.mjml.check(), ...rendering.text.check()])
   const variants = await Promise.all(digest.variants.map(variant => renderVariant(variant, rendering)))
   const shown = [...pictures.values()].filter(({ path }) =>
     variants.some(({ mjml }) => mjml.includes(context.pictureUrl(path))),
@@ -100,7 +107,15 @@ export async function renderEmail(digest: Digest, options: RenderOptions = {}): 
     variants,
     pictures: shown,
     embedded: newsletter.imageBaseUrl ? [] : shown,
+    warnings: await illegible(chosen),
   }
+}
+
+/** The themes of the package are known to be legible. */
+async function illegible(chosen: ChosenTheme): Promise<readonly Diagnostic[]> {
+  if (chosen.isBuiltIn) return []
+  const { checkLegibility } = await import('../templates/legibility.ts')
+  return checkLegibility(chosen)
 }
 
 /** Variants share nearly all of their blocks: what one has compiled, the next finds done. */
@@ -122,22 +137,23 @@ export function contentId(picture: Picture): string {
 interface Rendering {
   readonly digest: Digest
   readonly markers: Markers
-  readonly renderMjml: (variant: DigestVariant) => RenderedPart
-  readonly renderText: (variant: DigestVariant) => RenderedPart
+  readonly mjml: PartRenderer
+  readonly text: PartRenderer
+  readonly traced: (trace: Trace) => PartRenderer
   readonly compile: CompileMjml
 }
 
 async function renderVariant(variant: DigestVariant, rendering: Rendering): Promise<EmailVariant> {
   const { digest, markers, compile } = rendering
-  const mjml = rendering.renderMjml(variant).whole
-  // A pool compiles while this thread goes on with the text part.
-  const compiling = compile(mjml)
-  const text = rendering.renderText(variant)
-  const compiled = await compiling
-  refuseFindings(compiled, mjml, variant)
+  // The text part is the one whose words are counted.
+  const text = rendering.text.render(variant)
+  const words = text.words.reduce((sum, count) => sum + count, 0)
+  const mjml = rendering.mjml.render(variant, words).whole
+  const isFaulty = findMarkupFaults(mjml).length > 0
+  const compiled = isFaulty ? undefined : await compile(mjml)
+  if (!compiled || compiled.findings.length > 0) throw await refusal(variant, words, rendering)
   const { stripped, bytes } = takeBlockMarks(tidyHtml(compiled.html))
   const line = (value: Line) => cutText(markLine(value, markers.mark), markers.fields, 'header')
-  const words = text.words.reduce((sum, count) => sum + count, 0)
   return {
     audience: variant.audience,
     subject: line(digest.edition.subject),
@@ -184,24 +200,30 @@ function takeBlockMarks(html: string): {
   return { stripped: html.replace(BLOCK_MARK, ''), bytes }
 }
 
-function refuseFindings({ findings }: CompiledMjml, mjml: string, variant: DigestVariant): void {
-  if (findings.length === 0) return
-  const names = ['masthead', ...variant.blocks.map(({ name }) => name), 'footer']
-  throw new BroadsheetError(findings.map(finding => mjmlDiagnostic(finding, mjml, names)))
+/** What is wrong with a variant's MJML, at the places where it was written; found again in a rendering that knows them. */
+async function refusal(
+  variant: DigestVariant,
+  words: number,
+  { traced, compile }: Rendering,
+): Promise<BroadsheetError> {
+  const trace = createTrace()
+  const marked = traced(trace).render(variant, words).whole
+  const mjml = withoutTrace(marked)
+  const faults = findMarkupFaults(mjml)
+  const findings = faults.length > 0 ? [] : (await compile(mjml)).findings.map(finding => asFault(finding, mjml))
+  return new BroadsheetError(
+    [...faults, ...findings].map(({ message, offset, snippet }) => {
+      const at = trace.placeIn(marked, offset, snippet) ?? { file: 'templates/layout.mjml' }
+      return error('template/mjml', message, { at })
+    }),
+  )
 }
 
-/** The template that wrote a line of the document: the block whose mark comes before it, else the layout. */
-function mjmlDiagnostic({ line, message }: MjmlFinding, mjml: string, names: readonly string[]): Diagnostic {
+function asFault({ line, message, tag }: MjmlFinding, mjml: string): MarkupFault {
   const lines = mjml.split('\n')
-  const before = lines.slice(0, line).join('\n')
-  const index = [...before.matchAll(/\uE002(\d+)\uE003/g)].at(-1)?.[1]
-  const name = index === undefined ? undefined : names[Number(index)]
-  const file = name ? `templates/blocks/${name}.mjml` : 'templates/layout.mjml'
-  const written = (lines[line - 1] ?? '').replace(MJML_MARK, '').trim()
-  const frame = written ? `  | ${written.slice(0, 110)}` : undefined
-  return error('template/mjml', `MJML does not accept this: ${message}.`, {
-    at: { file, ...(frame ? { frame } : {}) },
-  })
+  const start = lines.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0)
+  const inside = Math.max(0, (lines[line - 1] ?? '').indexOf(`<${tag}`))
+  return { message: `MJML does not accept this: ${message}.`, offset: start + inside, snippet: `<${tag}` }
 }
 
 function checkPictures({ pictures: uses }: Digest, pictures: Pictures): void {

@@ -1,17 +1,19 @@
 import { escapeUTF8 } from 'entities/escape'
 import type { Line, Markers } from '../prose/merge-field.ts'
 import { markLine } from '../prose/merge-field.ts'
-import type { Block, Cell, Figure, ListItem, Span } from '../prose/prose.ts'
+import type { Access, Block, Cell, Figure, ListItem, Span } from '../prose/prose.ts'
 import type { Theme } from '../templates/theme.ts'
 
 /** What prose needs to become HTML. */
 export interface HtmlContext {
-  readonly theme: Theme
+  readonly theme: Pick<Theme, 'light' | 'fonts'>
   readonly mark: Markers['mark']
   /** "free to read" and the like. */
-  readonly accessLabel: (access: string) => string
+  readonly accessLabel: (access: Access) => string
   readonly picture: (figure: Figure) => ShownPicture
   readonly direction: 'ltr' | 'rtl'
+  /** The level at which the author's headings begin. */
+  readonly headings: number
   /** The level of each of the author's heading levels; worked out for a text as a whole. */
   readonly headingLevels?: ReadonlyMap<number, number>
 }
@@ -25,14 +27,14 @@ export interface ShownPicture {
 
 /** Everything inline: Gmail drops `<style>` for some accounts, Outlook for Windows knows little of it. */
 export function htmlBlocks(blocks: readonly Block[], context: HtmlContext): string {
-  const within = { ...context, headingLevels: context.headingLevels ?? levelsOf(blocks) }
+  const within = { ...context, headingLevels: context.headingLevels ?? levelsOf(blocks, context.headings) }
   return blocks.map((block, index) => htmlBlock(block, within, index === blocks.length - 1)).join('\n')
 }
 
-/** The digest's own headlines are h1 and h2; an article's begin at h3 and skip no level, however its author counts. */
-function levelsOf(blocks: readonly Block[]): ReadonlyMap<number, number> {
+/** The digest's own headlines are h1 and h2; an author's begin below them and skip no level, however they are counted. */
+function levelsOf(blocks: readonly Block[], first: number): ReadonlyMap<number, number> {
   const used = new Set(blocks.flatMap(block => (block.type === 'heading' ? [block.level] : [])))
-  return new Map([...used].sort((a, b) => a - b).map((level, index) => [level, Math.min(6, index + 3)]))
+  return new Map([...used].sort((a, b) => a - b).map((level, index) => [level, Math.min(6, index + first)]))
 }
 
 export function htmlSpans(spans: readonly Span[], context: HtmlContext): string {
@@ -62,8 +64,8 @@ function htmlBlock(block: Block, context: HtmlContext, last: boolean): string {
       return `<blockquote class="rule" style="${style}">${htmlBlocks(block.children, context)}</blockquote>`
     }
     case 'code-block': {
-      const style = `margin:0 0 ${below};padding:12px;background-color:${theme.light.shade};font-family:${attribute(theme.fonts.code)};font-size:14px;line-height:1.5;white-space:pre-wrap;word-break:break-word`
-      return `<pre class="shade" style="${style}">${escapeUTF8(block.text)}</pre>`
+      const style = `margin:0 0 ${below};padding:12px;background-color:${theme.light.shade};font-family:${attribute(theme.fonts.code)};font-size:14px;line-height:1.5;white-space:pre-wrap;word-break:break-word;text-align:left`
+      return `<pre class="shade" dir="ltr" style="${style}">${escapeUTF8(block.text)}</pre>`
     }
     case 'table':
       return htmlTable(block, context, below)
@@ -138,7 +140,7 @@ function htmlSpan(span: Span, context: HtmlContext): string {
     case 'break':
       return '<br>'
     case 'code':
-      return `<code class="shade" style="background-color:${theme.light.shade};font-family:${attribute(theme.fonts.code)};font-size:0.9em">${escapeUTF8(span.text)}</code>`
+      return `<code class="shade" dir="ltr" style="background-color:${theme.light.shade};font-family:${attribute(theme.fonts.code)}">${escapeUTF8(span.text)}</code>`
     case 'emphasis':
       return wrapped('em', span.children, context)
     case 'strong':
@@ -146,7 +148,9 @@ function htmlSpan(span: Span, context: HtmlContext): string {
     case 'deleted':
       return wrapped('s', span.children, context)
     case 'element':
-      return wrapped(span.name, span.children, context)
+      return SMALL.has(span.name)
+        ? `<${span.name} style="font-size:14px">${htmlSpans(span.children, context)}</${span.name}>`
+        : wrapped(span.name, span.children, context)
     case 'link': {
       const style = `color:${theme.light.link};text-decoration:underline`
       const label = span.link.access
@@ -156,6 +160,9 @@ function htmlSpan(span: Span, context: HtmlContext): string {
     }
   }
 }
+
+/** Clients set these in a smaller type, which below 14 pixels nobody reads on a phone. */
+const SMALL = new Set<string>(['sub', 'sup', 'small'])
 
 function wrapped(tag: string, children: readonly Span[], context: HtmlContext): string {
   return `<${tag}>${htmlSpans(children, context)}</${tag}>`

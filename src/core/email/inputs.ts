@@ -17,7 +17,7 @@ export function digestInputs(
     if (block) return blocks.has(block)
     return path.startsWith('layout.') || path.startsWith('partials/') || path.startsWith('words/')
   }
-  const theme = sourcesIn(templates, 'themes', 'yaml').get(newsletter.theme)
+  const theme = sourcesIn(templates, 'themes', 'yaml').get(newsletter.theme.name)
   const sources = [
     newsletter.source,
     edition.document.source,
@@ -25,6 +25,9 @@ export function digestInputs(
     ...[...templates.files].filter(([path]) => isUsed(path)).map(([, source]) => source),
     ...(theme ? [theme] : []),
   ]
-  const entries = [...sources, ...pictures.values()].map(({ path, sha256 }) => [path, sha256] as const)
+  const entries = [
+    ...sources.map(({ path, sha256 }) => [path, sha256] as const),
+    ...[...pictures.values()].map(({ path, sourceSha256 }) => [path, sourceSha256] as const),
+  ]
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 }

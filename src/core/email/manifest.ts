@@ -1,3 +1,4 @@
+import type { OriginalPicture } from '../prose/picture.ts'
 import { sha256 } from '../source/source.ts'
 import type { Email, EmailVariant } from './email.ts'
 import type { PersonalisedEmail } from './personalise.ts'
@@ -12,6 +13,8 @@ export interface Manifest {
   /** UTF-8 bytes of both parts as the sample recipient gets them. */
   readonly bytes: { readonly html: number; readonly text: number }
   readonly variants: readonly ManifestVariant[]
+  /** Those that the HTML part shows, by path. */
+  readonly pictures: readonly ManifestPicture[]
   readonly versions: Readonly<Record<string, string>>
   /** SHA-256 by path relative to the project; templates of the package begin with `broadsheet:`. */
   readonly inputs: Readonly<Record<string, string>>
@@ -28,6 +31,17 @@ interface ManifestVariant {
   readonly blocks: EmailVariant['blocks']
   /** What of the HTML belongs to no block: the head, the preheader, the frame. */
   readonly frameBytes: number
+}
+
+interface ManifestPicture {
+  /** Relative to the project. */
+  readonly path: string
+  /** As mailed, like all that follows but `original`. */
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly bytes: number
+  readonly original: OriginalPicture
 }
 
 export interface ManifestContext {
@@ -49,6 +63,7 @@ export function createManifest({ email, variant, filled, inputs, versions, outpu
     minutes: variant.minutes,
     bytes: { html: filled.html.length, text: filled.text.length },
     variants: email.variants.map(describeVariant),
+    pictures: describePictures(email),
     versions,
     inputs,
     outputs: Object.fromEntries(described),
@@ -66,6 +81,19 @@ function describeVariant({ audience, words, minutes, html, text, blocks }: Email
     blocks,
     frameBytes: bytes.html - inBlocks,
   }
+}
+
+function describePictures({ pictures }: Email): readonly ManifestPicture[] {
+  return pictures
+    .map(({ path, name, width, height, bytes, original }) => ({
+      path,
+      name,
+      width,
+      height,
+      bytes: bytes.length,
+      original,
+    }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 function fixedBytes(skeleton: EmailVariant['html']): number {

@@ -1,11 +1,11 @@
 import { type Line, type Markers, markAddress } from '../prose/merge-field.ts'
-import type { Block, Cell, Figure, InlineElement, ListItem, Span } from '../prose/prose.ts'
+import type { Access, Block, Cell, Figure, InlineElement, ListItem, Span } from '../prose/prose.ts'
 import { columns, LINE_WIDTH, underlined, wrapText } from '../prose/text-layout.ts'
 
 /** What prose needs to become plain text. */
 export interface TextContext {
   readonly mark: Markers['mark']
-  readonly accessLabel: (access: string) => string
+  readonly accessLabel: (access: Access) => string
   /** "Image", in the language of the edition. */
   readonly imageLabel: string
   /** Columns of a line, where an indent takes some away. */

@@ -33,7 +33,14 @@ export async function encodeMessage(message: Message): Promise<Buffer> {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return composer.compile().build()
+  return inBrackets(await composer.compile().build())
+}
+
+/** The composer writes a bare address without brackets; SpamAssassin counts that as spam where there is a picture. */
+function inBrackets(message: Buffer): Buffer {
+  const end = message.indexOf('\r\n\r\n')
+  const header = message.toString('latin1', 0, end).replace(/^To:(\s+)([^\s<>]+)$/m, 'To:$1<$2>')
+  return Buffer.concat([Buffer.from(header, 'latin1'), message.subarray(end)])
 }
 
 /** RFC 2919: a phrase and the id in angle brackets, which the composer would encode along with the phrase. */

@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../source/diagnostic.ts'
 import { suggest } from '../source/near-miss.ts'
 import type { Attributes } from './markdown-attributes.ts'
 import type { MergeField } from './merge-field.ts'
-import type { Inline } from './prose.ts'
+import type { Inline, OwnLanguage } from './prose.ts'
 import type { Typesetter } from './typography.ts'
 
 /** What the Markdown of a file may use. */
@@ -13,6 +13,8 @@ export interface ProseContext {
   readonly typeset: Typesetter
   /** Declared merge fields; undefined while they are not known, and then none is refused. */
   readonly fields: ReadonlySet<string> | undefined
+  /** The language of this text, where it is said to be in one of its own. */
+  readonly own?: OwnLanguage
 }
 
 /** Something wrong in a text: `raw` is what the author wrote, `offset` where it stands in that text. */

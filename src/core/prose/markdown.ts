@@ -11,7 +11,7 @@ import {
 } from './markdown-reading.ts'
 import { readParagraph, refuseLinks } from './markdown-spans.ts'
 import { matchField } from './merge-field.ts'
-import type { Inline, Markdown } from './prose.ts'
+import type { Inline, Markdown, OwnLanguage } from './prose.ts'
 
 export interface Parsed<T> {
   readonly value: T
@@ -32,7 +32,7 @@ export function parseMarkdown(text: string, context: ProseContext): Parsed<Markd
   if (deep) refuse(reading, { ...TOO_DEEP, raw: deep[0].trim().slice(0, 20) }, { ...region, start: deep.index })
   const children = deep ? [] : readBlocks(reading, marked.lexer(text), region)
   return {
-    value: { type: 'markdown', children },
+    value: { type: 'markdown', children, ...ownOf(context) },
     problems: reading.problems,
     pictures: reading.pictures,
   }
@@ -48,10 +48,14 @@ export function parseInline(text: string, context: ProseContext): Parsed<Inline>
   })
   refuseLinks(reading, children)
   return {
-    value: { type: 'inline', children },
+    value: { type: 'inline', children, ...ownOf(context) },
     problems: reading.problems,
     pictures: [],
   }
+}
+
+function ownOf({ own }: ProseContext): { own?: OwnLanguage } {
+  return own ? { own } : {}
 }
 
 /** Quotations and lists a hundred deep are an accident, and more than the stack of any reader of them holds. */

@@ -1,5 +1,8 @@
 import type { Mention } from '../source/front-matter.ts'
 
+/** The width of the paper less its margins; a picture is never shown larger than this or than it is. */
+export const COLUMN_WIDTH = 552
+
 /** A picture as an author names it, and as the project knows it. */
 export interface PictureReference {
   /** As written, relative to the file that names it. */
@@ -12,6 +15,8 @@ export interface PictureReference {
 export interface PictureUse {
   readonly path: string
   readonly mention: Mention
+  /** CSS pixels at which it is shown, where that is less than the column. */
+  readonly width?: number
 }
 
 /** A picture as it is mailed. */
@@ -20,8 +25,22 @@ export interface Picture {
   /** Content-hashed, so that a hosted picture can be cached for ever and a changed one is never stale. */
   readonly name: string
   readonly bytes: Uint8Array
-  readonly sha256: string
-  readonly contentType: 'image/png' | 'image/jpeg' | 'image/gif'
+  readonly contentType: `image/${MailableFormat}`
+  readonly width: number
+  readonly height: number
+  /** Of the file in the project, which `bytes` were made from. */
+  readonly sourceSha256: string
+  readonly original: OriginalPicture
+}
+
+/** What mail clients show: WebP and AVIF fail in Outlook for Windows, SVG in Gmail (Can I email, 2026). */
+export type MailableFormat = 'png' | 'jpeg' | 'gif'
+
+/** The file in the project as its author sees it: turned the right way up. */
+export interface OriginalPicture {
+  /** Lower case: `jpeg`, `heic`, `svg`. */
+  readonly format: string
+  readonly bytes: number
   readonly width: number
   readonly height: number
 }

@@ -8,12 +8,20 @@ import type { PictureReference } from './picture.ts'
 export interface Markdown {
   readonly type: 'markdown'
   readonly children: readonly Block[]
+  readonly own?: OwnLanguage
 }
 
 /** One line of Markdown without links, pictures or paragraphs: titles, captions, sentences of a list. */
 export interface Inline {
   readonly type: 'inline'
   readonly children: readonly Span[]
+  readonly own?: OwnLanguage
+}
+
+/** A language other than that of the edition around it; screen readers change their voice for it (WCAG 3.1.2). */
+export interface OwnLanguage {
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
 }
 
 export type Block =
@@ -79,7 +87,7 @@ interface Link {
 
 /** Who can open a link or an article without paying. */
 export const ACCESS = ['free', 'registered', 'subscriber'] as const
-type Access = (typeof ACCESS)[number]
+export type Access = (typeof ACCESS)[number]
 
 /** HTML that an author may write: what every client shows and Markdown has no sign for. */
 export const INLINE_ELEMENTS = ['b', 'strong', 'i', 'em', 'u', 's', 'del', 'ins', 'sub', 'sup', 'small'] as const

@@ -52,23 +52,42 @@ export function underlined(title: string, sign: string, room = LINE_WIDTH): stri
   return `${lines}\n${sign.repeat(Math.min(room, longest))}`
 }
 
+type Alignment = 'left' | 'center' | 'right' | undefined
+
 /** Rows as columns two spaces apart, the first row underlined; a table wider than a line becomes one cell a line. */
-export function columns(
-  rows: readonly (readonly string[])[],
-  aligns: readonly (string | undefined)[],
-  room = LINE_WIDTH,
-): string {
-  const widths = aligns.map((_, column) => Math.max(...rows.map(row => width(row[column] ?? ''))))
-  const total = widths.reduce((sum, size) => sum + size + 2, -2)
-  if (total > room) return stacked(rows, room)
-  const lines = rows.map(row =>
+export function columns(rows: readonly (readonly string[])[], aligns: readonly Alignment[], room = LINE_WIDTH): string {
+  const widths = widthsOf(rows, aligns)
+  if (total(widths) > room) return stacked(rows, room)
+  const [header, ...body] = linesOf(rows, aligns, widths)
+  const rule = widths.map(size => '-'.repeat(size)).join('  ')
+  return [header, rule, ...body].join('\n')
+}
+
+/** The same without a header; rows wider than a line are written out: `label: value, value`. */
+export function alignRows(rows: readonly (readonly string[])[], aligns: readonly Alignment[]): string {
+  const widths = widthsOf(rows, aligns)
+  if (total(widths) <= LINE_WIDTH) return linesOf(rows, aligns, widths).join('\n')
+  const written = rows.map(([first = '', ...rest]) =>
+    wrapText(`${first}: ${rest.filter(cell => cell !== '').join(', ')}`, { indent: '  ' }),
+  )
+  return written.join('\n')
+}
+
+function widthsOf(rows: readonly (readonly string[])[], aligns: readonly Alignment[]): readonly number[] {
+  return aligns.map((_, column) => Math.max(...rows.map(row => width(row[column] ?? ''))))
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, size) => sum + size + 2, -2)
+}
+
+function linesOf(rows: readonly (readonly string[])[], aligns: readonly Alignment[], widths: readonly number[]) {
+  return rows.map(row =>
     row
       .map((cell, column) => pad(cell, widths[column] ?? 0, aligns[column]))
       .join('  ')
       .trimEnd(),
   )
-  const rule = widths.map(size => '-'.repeat(size)).join('  ')
-  return [lines[0], rule, ...lines.slice(1)].join('\n')
 }
 
 function stacked([header = [], ...rows]: readonly (readonly string[])[], room: number): string {
@@ -96,7 +115,7 @@ function width(marked: string): number {
 const NARROW = /^[\x20-\x7E\u00A0-\u02FF\u2010-\u2027]*$/
 const ZERO_WIDTH = /\p{M}|\p{Cf}/u
 
-function pad(text: string, size: number, align: string | undefined): string {
+function pad(text: string, size: number, align: Alignment): string {
   const room = ' '.repeat(Math.max(0, size - width(text)))
   if (align === 'right') return room + text
   if (align === 'center') return room.slice(0, room.length >> 1) + text + room.slice(room.length >> 1)

@@ -2,10 +2,13 @@
 interface Conventions {
   readonly double: readonly [open: string, close: string]
   readonly single: readonly [open: string, close: string]
+  /** Whose own rules apply besides, or instead. */
+  readonly custom?: 'french' | 'hebrew' | 'chinese'
 }
 
 const ENGLISH: Conventions = { double: ['“', '”'], single: ['‘', '’'] }
 const NARROW = '\u202F'
+const NO_BREAK = '\u00A0'
 
 const CONVENTIONS: Readonly<Record<string, Conventions>> = {
   en: ENGLISH,
@@ -16,8 +19,8 @@ const CONVENTIONS: Readonly<Record<string, Conventions>> = {
   'de-ch': { double: ['«', '»'], single: ['‹', '›'] },
   es: { double: ['«', '»'], single: ['“', '”'] },
   fi: { double: ['”', '”'], single: ['’', '’'] },
-  fr: { double: [`«${NARROW}`, `${NARROW}»`], single: ['“', '”'] },
-  he: { double: ['”', '”'], single: ['’', '’'] },
+  fr: { double: [`«${NARROW}`, `${NARROW}»`], single: ['“', '”'], custom: 'french' },
+  he: { double: ['”', '”'], single: ['’', '’'], custom: 'hebrew' },
   it: { double: ['«', '»'], single: ['“', '”'] },
   nl: ENGLISH,
   pl: { double: ['„', '”'], single: ['‚', '’'] },
@@ -25,6 +28,7 @@ const CONVENTIONS: Readonly<Record<string, Conventions>> = {
   ru: { double: ['«', '»'], single: ['„', '“'] },
   sv: { double: ['”', '”'], single: ['’', '’'] },
   uk: { double: ['«', '»'], single: ['„', '“'] },
+  zh: { ...ENGLISH, custom: 'chinese' },
 }
 
 /** Types a run of text that follows the character `before` ('' at the start of a paragraph). */
@@ -34,10 +38,21 @@ export type Typesetter = (text: string, before: string) => string
 export function typesetter(language: string): Typesetter {
   const tag = language.toLowerCase()
   const conventions = CONVENTIONS[tag] ?? CONVENTIONS[tag.split('-')[0] ?? ''] ?? ENGLISH
-  return (text, before) => (PLAIN.test(text) ? text : spaces(quotes(dashes(text), before, conventions)))
+  const western = (text: string, before: string) =>
+    PLAIN.test(text) ? text : spaces(quotes(dashes(text), before, conventions))
+  switch (conventions.custom) {
+    case 'french':
+      return (text, before) => frenchSpaces(western(text, before))
+    case 'hebrew':
+      return (text, before) => western(gereshes(text), before)
+    case 'chinese':
+      return (text, before) => quotesByTurns(text, before, conventions)
+    default:
+      return western
+  }
 }
 
-/** Nothing in here that any of the rules below would touch; most runs of text are. */
+/** Nothing in here that any of the rules of all Western languages would touch; most runs of text are. */
 const PLAIN = /^[^"'.\-\d]*$/
 
 function dashes(text: string): string {
@@ -80,15 +95,64 @@ function quotes(text: string, before: string, { double, single }: Conventions): 
   return text.replace(QUOTE, (mark, index: number) => {
     const previous = index === 0 ? before : (text[index - 1] ?? '')
     const next = text[index + 1] ?? ''
-    const opens = (OPENS_AFTER.test(previous) || openedAt === index - 1) && !/^\s/.test(next)
+    const opens = (OPENS_AFTER.test(previous) || openedAt === index - 1 || isElided(text, index)) && !/^\s/.test(next)
     if (opens && next !== mark) openedAt = index
     return mark === '"' ? typesetDouble(opens, previous) : typesetSingle(opens, previous, text.slice(index, index + 8))
   })
 }
 
-const NO_BREAK = '\u00A0'
+/** `l'"affaire"`: a double mark behind an apostrophe opens where a word follows. */
+function isElided(text: string, index: number): boolean {
+  return text[index] === '"' && ELIDED.test(text.slice(Math.max(0, index - 2), index + 2))
+}
+
+const ELIDED = /^\p{L}['’]"\p{L}/u
+
 const UNIT = /(\d) (?=(?:%|‰|°C|°F|bn|tn|mn|km|kg|cm|mm|kWh|MWh|GWh|GB|MB|kB|am|pm|p\.m\.|a\.m\.)(?![\p{L}\p{N}]))/gu
 
 function spaces(text: string): string {
   return text.replace(UNIT, `$1${NO_BREAK}`)
 }
+
+/**
+ * The spaces that a French author has typed become the ones that do not break: a full one before the colon, a narrow one
+ * before the other marks of two parts and inside guillemets (Imprimerie nationale, Lexique des règles typographiques).
+ * Where no space was typed, as in addresses and times, none is put.
+ */
+function frenchSpaces(text: string): string {
+  return text
+    .replace(/(?<!\s) (?=:(?![\p{L}\p{N}/:]))/gu, NO_BREAK)
+    .replace(/(?<!\s) (?=[;!?]+(?![\p{L}\p{N}=]))/gu, NARROW)
+    .replace(/(?<=«) | (?=»)/g, NARROW)
+}
+
+const HEBREW = '\\p{Script=Hebrew}'
+/** An abbreviation has its mark before the last letter; in front of more letters it may be a quotation behind a prefix. */
+const GERSHAYIM = new RegExp(`(?<=${HEBREW})"(?=${HEBREW}(?!${HEBREW}))`, 'gu')
+/** Behind the letters that take it; the others are prefixes, and what follows them a quotation. */
+const GERESH = new RegExp(`(?<=[גדזחטעצץרת])'(?=${HEBREW})`, 'gu')
+
+/** Hebrew has signs of its own for abbreviations and foreign sounds. */
+function gereshes(text: string): string {
+  return text.replace(GERSHAYIM, '״').replace(GERESH, '׳')
+}
+
+/** Chinese sets no space beside a quotation that would tell its two ends apart: its marks open and close by turns. */
+function quotesByTurns(text: string, before: string, { double, single }: Conventions): string {
+  const isClosedFirst = (mark: string) =>
+    before === mark || (text.startsWith(mark) && !OPENS_AFTER.test(before) && (text.split(mark).length - 1) % 2 === 1)
+  let isDoubleOpen = isClosedFirst('"')
+  let isSingleOpen = isClosedFirst("'")
+  return text.replace(QUOTE, (mark, index: number) => {
+    if (mark === '"') {
+      isDoubleOpen = !isDoubleOpen
+      return isDoubleOpen ? double[0] : double[1]
+    }
+    const previous = index === 0 ? before : (text[index - 1] ?? '')
+    if (LATIN.test(previous) && LATIN.test(text[index + 1] ?? '')) return '’'
+    isSingleOpen = !isSingleOpen
+    return isSingleOpen ? single[0] : single[1]
+  })
+}
+
+const LATIN = /[\p{Script=Latin}\d]/u

@@ -45,11 +45,14 @@ export type DiagnosticCode =
   | 'picture/missing'
   | 'picture/unreadable'
   | 'picture/format'
+  | 'picture/too-large'
   | 'theme/unknown'
+  | 'theme/contrast'
   | 'template/missing'
   | 'template/syntax'
   | 'template/unknown-name'
   | 'template/mjml'
+  | 'template/definition'
   | 'template/field'
   | 'template/url'
   | 'output/location'
@@ -121,6 +124,17 @@ export function placeAt(source: Source, offset: number, length = 1): Place {
 export function attempt<T>(problems: Diagnostic[], task: () => T): T | undefined {
   try {
     return task()
+  } catch (cause) {
+    if (!(cause instanceof BroadsheetError)) throw cause
+    problems.push(...cause.diagnostics)
+    return undefined
+  }
+}
+
+/** The same for a task that takes its time. */
+export async function attemptAsync<T>(problems: Diagnostic[], task: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await task()
   } catch (cause) {
     if (!(cause instanceof BroadsheetError)) throw cause
     problems.push(...cause.diagnostics)

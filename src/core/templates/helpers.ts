@@ -1,12 +1,20 @@
-import type { HelperOptions } from 'handlebars'
-import { LINE_WIDTH, underlined, wrapText } from '../prose/text-layout.ts'
+import Handlebars, { type HelperOptions } from 'handlebars'
+import { alignRows, LINE_WIDTH, underlined, wrapText } from '../prose/text-layout.ts'
+import { formatWord, type PluralForms, pluralise } from './wording.ts'
 
 /** Helpers of both kinds of template. */
 export const HELPERS = {
   /** `{{#if (eq mode "link")}}` */
   eq: (left: unknown, right: unknown) => left === right,
-  /** `{{#if (or caption credit)}}` */
-  or: (...values: unknown[]) => values.slice(0, -1).some(Boolean),
+  /** `{{or title words.agenda}}`: the first that is there. */
+  or: (...values: unknown[]) => values.slice(0, -1).find(isThere) ?? null,
+  /** `{{fill words.asOf date=asOf}}`: a word with values in its places. */
+  fill(word: unknown, { hash }: HelperOptions) {
+    const values = Object.entries(hash as Record<string, unknown>).map(([name, value]) => [name, String(value)])
+    return formatWord(String(word), Object.fromEntries(values))
+  },
+  /** `{{count words.minutes minutes}}`: "1 minute", "2 minutes", as the language counts. */
+  count: (forms: PluralForms, number: number, { data }: HelperOptions) => pluralise(forms, number, data.root.language),
 }
 
 /** Helpers of text templates. */
@@ -26,10 +34,26 @@ export const TEXT_HELPERS = {
       { first, indent },
     )
   },
+  /** `{{indent text "  "}}`: every line of a text moved in. */
+  indent: (text: unknown, space: unknown) => String(text ?? '').replace(/^(?=.)/gm, String(space)),
+  /** `{{aligned rows "label" "value"}}`: a row for each item, its parts in columns, all but the first set right. */
+  aligned(rows: readonly Readonly<Record<string, unknown>>[], ...names: unknown[]) {
+    const keys = names.slice(0, -1).map(String)
+    const cells = rows.map(row => keys.map(key => String(row[key] ?? '')))
+    return alignRows(
+      cells,
+      keys.map((_, index) => (index === 0 ? 'left' : 'right')),
+    )
+  },
   /** `{{underline title "="}}`: a heading over a line as long as it. */
   underline: (title: unknown, sign: unknown) => underlined(String(title), typeof sign === 'string' ? sign : '-'),
   /** `{{rule}}`: a line across. */
   rule: () => '-'.repeat(LINE_WIDTH),
   /** `{{upper kicker}}` */
   upper: (text: unknown) => String(text ?? '').toUpperCase(),
+}
+
+/** As `{{#if}}` has it: nothing, nought, false and the empty list are not there. */
+function isThere(value: unknown): boolean {
+  return !Handlebars.Utils.isEmpty(value)
 }

@@ -1,8 +1,13 @@
 import Handlebars from 'handlebars'
-import { BroadsheetError, error, placeAt } from '../source/diagnostic.ts'
-import { nearMiss, suggest } from '../source/near-miss.ts'
+import { parseBlockDefinition } from '../content/block-definition.ts'
+import type { OwnBlocks } from '../content/edition.ts'
+import { attempt, BroadsheetError, type Diagnostic, error } from '../source/diagnostic.ts'
 import type { Source } from '../source/source.ts'
 import { HELPERS, TEXT_HELPERS } from './helpers.ts'
+import { checkNames } from './names.ts'
+import type { ShapeParts } from './shape.ts'
+import { atLine, parseTemplate } from './syntax.ts'
+import type { Trace } from './trace.ts'
 
 /** The templates of a project: its own over the built-in ones, by path below `templates/` (`blocks/lead.mjml`). */
 export interface TemplateSet {
@@ -12,11 +17,23 @@ export interface TemplateSet {
 /** The two parts of an email, each with its own templates. */
 export type Medium = 'mjml' | 'txt'
 
-/** The blocks that have a pair of templates. */
-export function blockNames({ files }: TemplateSet): readonly string[] {
-  const names = [...files.keys()].flatMap(path => /^blocks\/([a-z0-9-]+)\.mjml$/.exec(path)?.[1] ?? [])
-  return names.filter(name => !LAYOUT_BLOCKS.includes(name))
+/** The blocks that have a pair of templates, with what they take where a file of the project defines it. */
+export function templateBlocks(set: TemplateSet): OwnBlocks {
+  const known = blocksOf.get(set)
+  if (known) return known
+  const definitions = sourcesIn(set, 'blocks', 'yaml')
+  const names = [...sourcesIn(set, 'blocks', 'mjml').keys()].filter(name => !LAYOUT_BLOCKS.includes(name))
+  const blocks = new Map(
+    names.map(name => {
+      const definition = definitions.get(name)
+      return [name, definition && parseBlockDefinition(definition)]
+    }),
+  )
+  blocksOf.set(set, blocks)
+  return blocks
 }
+
+const blocksOf = new WeakMap<TemplateSet, OwnBlocks>()
 
 /** Blocks that every email has and no edition names. */
 const LAYOUT_BLOCKS = ['masthead', 'footer']
@@ -27,14 +44,36 @@ export function sourcesIn({ files }: TemplateSet, folder: string, ending: string
   return new Map(inFolder.map(([path, source]) => [path.slice(folder.length + 1, -ending.length - 1), source]))
 }
 
-/** Renders one template file. @throws BroadsheetError where it is missing, malformed, or asks for what is not there. */
-export function renderTemplate(set: TemplateSet, path: string, view: object): string {
+/** What a set of templates asks for that is not there: every finding of the given ones, each with what it is shown. */
+export function checkTemplates(
+  set: TemplateSet,
+  shown: Iterable<readonly [path: string, shape: ShapeParts]>,
+): readonly Diagnostic[] {
+  const problems: Diagnostic[] = []
+  for (const [path, shape] of shown) {
+    const medium = path.endsWith('.mjml') ? 'mjml' : 'txt'
+    const partials = sourcesIn(set, 'partials', medium)
+    const helpers = new Set([...Object.keys(HELPERS_OF[medium]), ...BUILT_IN_HELPERS])
+    attempt(problems, () => problems.push(...checkNames({ source: findTemplate(set, path), helpers, partials }, shape)))
+  }
+  return problems
+}
+
+/** Handlebars' own that are of use here; `lookup` would go round every check of names. */
+const BUILT_IN_HELPERS = ['if', 'unless', 'each', 'with']
+
+/**
+ * Renders one template file.
+ * @param trace marks in the result where each line of it was written.
+ * @throws BroadsheetError where it is missing, malformed, or asks for what is not there.
+ */
+export function renderTemplate(set: TemplateSet, path: string, view: object, trace?: Trace): string {
   const source = findTemplate(set, path)
-  const engine = engineOf(set)
+  const engine = trace ? createEngine(set, trace) : engineOf(set)
   try {
     return engine.compiled(path, source)(view)
   } catch (cause) {
-    throw located(cause, source, set, view)
+    throw located(cause, source)
   }
 }
 
@@ -63,33 +102,36 @@ interface Engine {
 const engines = new WeakMap<TemplateSet, Engine>()
 
 function engineOf(set: TemplateSet): Engine {
-  const known = engines.get(set)
-  if (known) return known
-  const handlebars = {
-    mjml: createHandlebars(set, 'mjml'),
-    txt: createHandlebars(set, 'txt'),
-  }
-  const templates = new Map<string, Handlebars.TemplateDelegate>()
-  const compiled = (path: string, source: Source) => {
-    const medium = path.endsWith('.mjml') ? 'mjml' : 'txt'
-    const template = templates.get(path) ?? handlebars[medium].compile(source.text, COMPILE[medium])
-    templates.set(path, template)
-    return template
-  }
-  const engine = { compiled }
+  const engine = engines.get(set) ?? createEngine(set)
   engines.set(set, engine)
   return engine
 }
 
-const HELPER_NAMES = { ...HELPERS, ...TEXT_HELPERS }
+function createEngine(set: TemplateSet, trace?: Trace): Engine {
+  const handlebars = { mjml: createHandlebars(set, 'mjml', trace), txt: createHandlebars(set, 'txt', trace) }
+  const templates = new Map<string, Handlebars.TemplateDelegate>()
+  const compiled = (path: string, source: Source) => {
+    const medium = path.endsWith('.mjml') ? 'mjml' : 'txt'
+    const tree = trace ? trace.markTemplate(source) : parseTemplate(source)
+    const template = templates.get(path) ?? handlebars[medium].compile(tree, COMPILE[medium])
+    templates.set(path, template)
+    return template
+  }
+  return { compiled }
+}
+
+const HELPERS_OF: Readonly<Record<Medium, Readonly<Record<string, unknown>>>> = {
+  mjml: HELPERS,
+  txt: { ...HELPERS, ...TEXT_HELPERS },
+}
 
 const COMPILE: Readonly<Record<Medium, CompileOptions>> = {
-  mjml: { strict: true, knownHelpersOnly: true, knownHelpers: known(HELPERS) },
+  mjml: { strict: true, knownHelpersOnly: true, knownHelpers: known(HELPERS_OF.mjml) },
   // Plain text has nothing to escape; merge fields are cleaned when they are filled in.
   txt: {
     strict: true,
     knownHelpersOnly: true,
-    knownHelpers: known(HELPER_NAMES),
+    knownHelpers: known(HELPERS_OF.txt),
     noEscape: true,
   },
 }
@@ -98,101 +140,24 @@ function known(helpers: object): Record<string, boolean> {
   return Object.fromEntries(Object.keys(helpers).map(name => [name, true]))
 }
 
-function createHandlebars(set: TemplateSet, medium: Medium): typeof Handlebars {
+function createHandlebars(set: TemplateSet, medium: Medium, trace?: Trace): typeof Handlebars {
   const handlebars = Handlebars.create()
-  handlebars.registerHelper(medium === 'txt' ? HELPER_NAMES : HELPERS)
-  for (const [name, source] of sourcesIn(set, 'partials', medium)) handlebars.registerPartial(name, source.text)
+  handlebars.registerHelper(HELPERS_OF[medium] as Handlebars.HelperDeclareSpec)
+  for (const [name, file] of sourcesIn(set, 'partials', medium)) {
+    // A file ends with a line end; a piece in the middle of an attribute does not.
+    const source = medium === 'mjml' ? { ...file, text: file.text.replace(/\n$/, '') } : file
+    const partial = trace ? handlebars.compile(trace.markTemplate(source), COMPILE[medium]) : source.text
+    handlebars.registerPartial(name, partial as Handlebars.Template)
+  }
   return handlebars
 }
 
-interface HandlebarsFault {
-  readonly message: string
-  readonly lineNumber?: number
-  readonly column?: number
-  readonly hash?: {
-    readonly loc?: {
-      readonly first_line: number
-      readonly first_column: number
-    }
-  }
-}
-
-/** Handlebars' own complaints, told at the line of the template. */
-function located(cause: unknown, source: Source, set: TemplateSet, view: object): unknown {
-  if (cause instanceof BroadsheetError || !isFault(cause)) return cause
-  const missing = /The partial (\S+) could not be found/.exec(cause.message)?.[1]
-  if (missing) {
-    const names = sourcesIn(set, 'partials', source.path.endsWith('.txt') ? 'txt' : 'mjml').keys()
-    const details = {
-      at: placeOf(source, missing),
-      ...suggest(missing, names),
-    }
-    return new BroadsheetError([error('template/unknown-name', `There is no partial \`${missing}\`.`, details)], {
-      cause,
-    })
-  }
-  const name = UNKNOWN_NAMES.map(pattern => pattern.exec(cause.message)?.[1]).find(found => found !== undefined)
-  if (name) {
-    const near = nearMiss(name, [...Object.keys(view), ...Object.keys(HELPER_NAMES)])
-    const hint = near ? { hint: `Did you mean \`${near}\`?` } : {}
-    const message = `The template asks for \`${name}\`, which is not there.`
-    return new BroadsheetError(
-      [
-        error('template/unknown-name', message, {
-          at: placeOf(source, name, cause),
-          ...hint,
-        }),
-      ],
-      { cause },
-    )
-  }
-  const line = cause.lineNumber ?? Number(/on line (\d+)/.exec(cause.message)?.[1] ?? 1)
-  const summary = cause.message.split('\n').at(-1) ?? cause.message
-  return new BroadsheetError(
-    [
-      error('template/syntax', `The template is malformed: ${summary}`, {
-        at: atLine(source, line),
-      }),
-    ],
-    { cause },
-  )
-}
-
-/** How Handlebars says that a name is not in the view, that there is no such helper, that a text has no fields. */
-const UNKNOWN_NAMES = [
-  /^"([^"]+)" not defined/,
-  /knownHelpersOnly, but used the unknown helper (\S+)/,
-  /Cannot use 'in' operator to search for '([^']+)'/,
-]
-
-function isFault(cause: unknown): cause is HandlebarsFault {
-  if (!(cause instanceof Error)) return false
-  // A partial that includes itself ends in a RangeError.
-  return (
-    cause instanceof RangeError ||
-    cause.name === 'Error' ||
-    cause instanceof Handlebars.Exception ||
-    UNKNOWN_NAMES[2]?.test(cause.message) === true
-  )
-}
-
-/** Where a name stands: at the fault's own line if it is in this file, else its first use between braces. */
-function placeOf(source: Source, name: string, fault?: HandlebarsFault) {
-  const line = fault?.lineNumber
-  const lineStart = line
-    ? source.text
-        .split('\n')
-        .slice(0, line - 1)
-        .join('\n').length
-    : 0
-  const near = source.text.indexOf(name, lineStart)
-  const anywhere = source.text.indexOf(name)
-  const offset = near >= 0 ? near : anywhere
-  return offset < 0 ? { file: source.path } : placeAt(source, offset, name.length)
-}
-
-function atLine(source: Source, line: number) {
-  const lines = source.text.split('\n')
-  const offset = lines.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0)
-  return placeAt(source, Math.min(offset, source.text.length), lines[line - 1]?.length ?? 1)
+/** What goes wrong while a template runs although every name in it is known. */
+function located(cause: unknown, source: Source): unknown {
+  if (cause instanceof BroadsheetError || !(cause instanceof Error)) return cause
+  const line = (cause as { lineNumber?: number }).lineNumber ?? 1
+  const details = { at: atLine(source, line) }
+  return new BroadsheetError([error('template/syntax', `The template cannot be used: ${cause.message}.`, details)], {
+    cause,
+  })
 }

@@ -14,14 +14,17 @@ const COLOURS = {
   link: '#666666',
   rule: '#777777',
   shade: '#888888',
+  banner: '#999999',
+  onBanner: '#aaaaaa',
 }
 const FONTS = { display: 'Display', text: 'Text', label: `"A 'Label'", serif`, code: '"A Code"' }
 const CONTEXT: HtmlContext = {
-  theme: { light: COLOURS, dark: COLOURS, fonts: FONTS },
+  theme: { light: COLOURS, fonts: FONTS },
   mark: ({ name }) => `[${name}]`,
   accessLabel: access => `<${access}>`,
   picture: ({ width }) => ({ src: 'https://a.example/a.png?b="c"&d', width: width ?? 552, height: 100 }),
   direction: 'ltr',
+  headings: 3,
 }
 
 const render = (blocks: readonly Block[], context = CONTEXT) => parseDocument(htmlBlocks(blocks, context))
@@ -110,9 +113,9 @@ describe('blocks', () => {
 
   test('font names in double quotes do not end the style attribute', () => {
     const tree = read('`a`\n\n![b](../images/a.png "c")')
-    expect(attributes(tree, 'code', 'style').join()).toContain("font-family:'A Code';")
+    expect(attributes(tree, 'code', 'style').join()).toContain("font-family:'A Code'")
     for (const { attribs } of [...all(tree, 'img'), ...all(tree, 'p'), ...all(tree, 'code')]) {
-      expect(Object.keys(attribs).filter(name => !/^(?:style|class|src|alt|width|height)$/.test(name))).toEqual([])
+      expect(Object.keys(attribs).filter(name => !/^(?:style|class|dir|src|alt|width|height)$/.test(name))).toEqual([])
     }
   })
 

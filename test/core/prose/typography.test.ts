@@ -17,6 +17,10 @@ describe('quotation marks by language', () => {
     ['fr', '«\u202Fa “b” c\u202F», it’s'],
     ['es', '«a “b” c», it’s'],
     ['sv', '”a ’b’ c”, it’s'],
+    ['ar', '”a ’b‘ c“, it’s'],
+    ['he', '”a ’b’ c”, it’s'],
+    ['zh', '“a ‘b’ c”, it’s'],
+    ['zh-Hans-CN', '“a ‘b’ c”, it’s'],
     ['tlh', '“a ‘b’ c”, it’s'],
   ])('%s', (language, expected) => {
     expect(typesetter(language)(`"a 'b' c", it's`, '')).toBe(expected)
@@ -73,6 +77,62 @@ describe('English', () => {
   })
 })
 
+describe('French', () => {
+  test.each([
+    ['a space before an exclamation mark', 'Quoi !', 'Quoi\u202F!'],
+    ['a space before a question mark', 'Qui ? Lui.', 'Qui\u202F? Lui.'],
+    ['a space before a semicolon', 'ici ; là', 'ici\u202F; là'],
+    ['a space before a colon', 'ceci : cela', 'ceci\u00A0: cela'],
+    ['a space before two marks', 'Quoi ?!', 'Quoi\u202F?!'],
+    ['a space at the start of a run', ' !', '\u202F!'],
+    ['no space before a mark', 'Quoi! Qui? ici; ceci:', 'Quoi! Qui? ici; ceci:'],
+    ['a space that does not break already', 'Quoi\u00A0! ceci\u202F:', 'Quoi\u00A0! ceci\u202F:'],
+    ['an address', 'https://a.example:80/?b;c!', 'https://a.example:80/?b;c!'],
+    ['an address behind a space', 'voir //a.example ://b', 'voir //a.example ://b'],
+    ['a time', 'à 09:30', 'à 09:30'],
+    ['a sign made of colons', 'un :sourire: ici', 'un :sourire: ici'],
+    ['an operator', 'a != b', 'a != b'],
+    ['spaces inside guillemets', '« a » et « b » !', '«\u202Fa\u202F» et «\u202Fb\u202F»\u202F!'],
+    ['straight marks before a mark', '"a" : "b" ?', '«\u202Fa\u202F»\u00A0: «\u202Fb\u202F»\u202F?'],
+    ['a quotation behind an elided word', `l'"affaire" d'"a"`, 'l’«\u202Faffaire\u202F» d’«\u202Fa\u202F»'],
+  ])('%s', (_, given, expected) => {
+    expect(typesetter('fr')(given, '')).toBe(expected)
+  })
+
+  test.each(['en', 'de', 'es', 'zh'])('its spaces are not those of %s', language => {
+    expect(typesetter(language)('a ! b : « c »', '')).toBe('a ! b : « c »')
+  })
+})
+
+test.each([
+  ['Spanish', 'es', 'a question inside marks', '"¿a?", ¡"b"!', '«¿a?», ¡«b»!'],
+  ['Spanish', 'es', 'marks behind a question mark that opens', `¿'a'?`, '¿“a”?'],
+  ['German', 'de', 'marks before a colon', `"a": 'b'`, '„a“: ‚b‘'],
+  ['Arabic', 'ar', 'marks before a comma', 'قال "نعم"، ثم', 'قال ”نعم“، ثم'],
+  ['Hebrew', 'he', 'an abbreviation', 'צה"ל וארה"ב', 'צה״ל וארה״ב'],
+  ['Hebrew', 'he', 'an abbreviation at the end of a quotation', 'אמר "צה"ל"', 'אמר ”צה״ל”'],
+  ['Hebrew', 'he', 'a foreign sound', "ג'ורג'", 'ג׳ורג’'],
+  ['Hebrew', 'he', 'a quotation behind a prefix', `ב"הארץ" וב'הארץ'`, 'ב”הארץ” וב’הארץ’'],
+])('%s (%s): %s', (_, language, __, given, expected) => {
+  expect(typesetter(language)(given, '')).toBe(expected)
+})
+
+describe('Chinese', () => {
+  test.each([
+    ['a quotation between characters', '', '他说"你好"。', '他说“你好”。'],
+    ['two quotations', '', '"甲"和"乙"', '“甲”和“乙”'],
+    ['a quotation within one', '', `他说"我'好'了"`, '他说“我‘好’了”'],
+    ['an apostrophe', '', `"it's"很好`, '“it’s”很好'],
+    ['a quotation that ends in a number', '', '"2025"年', '“2025”年'],
+    ['a mark that closes behind emphasis', '点', '"很好', '”很好'],
+    ['marks that open behind emphasis', '点', '"很"好', '“很”好'],
+    ['a mark that closes inside emphasis', '"', '点"', '点”'],
+    ['nothing else', '', '甲--乙...5 km！', '甲--乙...5 km！'],
+  ])('%s', (_, before, given, expected) => {
+    expect(typesetter('zh')(given, before)).toBe(expected)
+  })
+})
+
 describe('in Markdown', () => {
   const spansOf = (spans: readonly Span[]): string =>
     spans
@@ -116,8 +176,28 @@ describe('in Markdown', () => {
 })
 
 describe('whatever is written', () => {
-  const language = fc.constantFrom('en', 'de', 'de-CH', 'fr', 'es', 'sv', 'tlh')
-  const signs = [...`"'-.!<> \n(5a`, 'km', '%', '--', '...', '”', '‘', '–', '…', 'é', '漢', '\u00A0', 'tis', '90s']
+  const language = fc.constantFrom('en', 'de', 'de-CH', 'fr', 'es', 'sv', 'ar', 'he', 'zh', 'tlh')
+  const signs = [
+    ...`"'-.!<> \n(5a`,
+    'km',
+    '%',
+    '--',
+    '...',
+    '”',
+    '‘',
+    '–',
+    '…',
+    'é',
+    '漢',
+    'ג',
+    '«',
+    ' »',
+    ' :',
+    ';?',
+    '\u00A0',
+    'tis',
+    '90s',
+  ]
   const text = fc.array(fc.constantFrom(...signs), { maxLength: 30 }).map(parts => parts.join(''))
   const before = fc.constantFrom('', ' ', 'x', '"', '5')
 
@@ -144,7 +224,6 @@ describe('whatever is written', () => {
   })
 })
 
-test('a text full of marks takes a time in proportion to its length', () => {
-  const typeset = typesetter('en')
-  expect(typeset(`"a' `.repeat(100_000), '')).toHaveLength(400_000)
+test.each(['en', 'he', 'zh'])('a text full of marks takes a time in proportion to its length in %s', language => {
+  expect(typesetter(language)(`"a' `.repeat(100_000), '')).toHaveLength(400_000)
 })

@@ -11,7 +11,11 @@ const readNewsletter = (text: string) => parseNewsletter(source('n.yaml', text))
 const newsletter = readNewsletter(NEWSLETTER)
 const readArticle = (text: string) => parseArticle(source('content/articles/a.md', text), newsletter)
 const readEdition = (text: string) =>
-  parseEdition(parseEditionHead(source('content/editions/e.md', text), newsletter), newsletter, ['poll'])
+  parseEdition(
+    parseEditionHead(source('content/editions/e.md', text), newsletter),
+    newsletter,
+    new Map([['weather', undefined]]),
+  )
 
 /** `code line:column`, the file being known. */
 async function problems(task: () => unknown): Promise<readonly string[]> {
@@ -188,7 +192,7 @@ test('an edition reports everything at once: its fields, every block, the letter
     articles: { limit: 0, order: sizes }
     audience: { plan: gratis }
     web: maybe
-  - block: poll
+  - block: weather
     url: nowhere
 `
   const text = editionFile(blocks, { head: 'number: one\n', letter: 'Dear {{nobody}}, <marquee>hi</marquee>\n' })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sha256 } from '../../../src/core/source/source.ts'
-import { blockNames, renderTemplate, type TemplateSet } from '../../../src/core/templates/template.ts'
-import { diagnosticsOf, findingsOf } from '../../diagnostics-of.ts'
+import { renderTemplate, type TemplateSet, templateBlocks } from '../../../src/core/templates/template.ts'
+import { diagnosticsOf } from '../../diagnostics-of.ts'
 
 function templates(files: Readonly<Record<string, string>>): TemplateSet {
   const sources = Object.entries(files).map(
@@ -27,37 +27,14 @@ test('a partial belongs to one kind of template', () => {
   expect(['blocks/a.mjml', 'blocks/a.txt'].map(path => renderTemplate(set, path, {}))).toEqual(['M', 'T'])
 })
 
-test.each([
-  [
-    'a name that the view does not have',
-    'line\n{{titel}}',
-    'template/unknown-name templates/blocks/a.mjml:2:3',
-    'title',
-  ],
-  [
-    'a field of what is only a text',
-    'x {{title.name}}',
-    'template/unknown-name templates/blocks/a.mjml:1:11',
-    undefined,
-  ],
-  ['a helper that there is not', '{{upperr title}}', 'template/unknown-name templates/blocks/a.mjml:1:3', 'upper'],
-  ['a partial that there is not', 'x {{> pictur}}', 'template/unknown-name templates/blocks/a.mjml:1:7', 'picture'],
-  ['a block that is never closed', '{{#if title}}\nx', 'template/syntax templates/blocks/a.mjml:2:1', undefined],
-  ['braces that are never closed', 'a\nb\n{{title', 'template/syntax templates/blocks/a.mjml:3:1', undefined],
-])('%s is told at its place, with what was probably meant', async (_, text, place, meant) => {
-  const set = templates({ 'blocks/a.mjml': text, 'partials/picture.mjml': 'p' })
-  const task = () => renderTemplate(set, 'blocks/a.mjml', { title: 'T' })
-  expect(await diagnosticsOf(task)).toEqual([place])
-  const [finding] = await findingsOf(task)
-  if (meant) expect(finding?.hint).toContain(`\`${meant}\``)
-})
-
 test.each(['{{constructor}}', '{{#each title}}{{constructor.name}}{{/each}}', '{{__proto__}}'])(
   '%s reaches nothing of JavaScript',
   text => {
     expect(renderTemplate(templates({ 'blocks/a.mjml': text }), 'blocks/a.mjml', { title: 'T' })).toBe('')
   },
 )
+
+const SUNDAY = { one: '{count} day', other: '{count} days' }
 
 test.each([
   [
@@ -66,13 +43,42 @@ test.each([
     'w '.repeat(60).trim(),
     /^- (?:w )+w\n {2}(?:w )+w$/,
   ],
+  ['moves every line in', '{{indent value "  "}}', 'a\n\nb', /^ {2}a\n\n {2}b$/],
   ['underlines', '{{underline value "="}}', 'Title', /^Title\n=====$/],
   ['capitalises', '{{upper value}}', 'größe', /^GRÖSSE$/],
   ['draws a line', '{{rule}}', '', /^-{76}$/],
   ['compares', '{{#if (eq value "a")}}yes{{else}}no{{/if}}', 'a', /^yes$/],
-  ['chooses', '{{#if (or value null)}}yes{{else}}no{{/if}}', '', /^no$/],
+  ['chooses the first that is there', '{{or value "b"}}', '', /^b$/],
+  ['chooses nothing where nothing is there', '{{#if (or value null)}}yes{{else}}no{{/if}}', '', /^no$/],
+  ['passes over an empty list', '{{or value "b"}}', [], /^b$/],
+  ['fills in a word', '{{fill value date="May"}}', 'as of {date}', /^as of May$/],
+  ['counts one', '{{count value 1}}', SUNDAY, /^1 day$/],
+  ['counts many as the language writes them', '{{count value 1234}}', SUNDAY, /^1.234 days$/],
+  [
+    'aligns columns',
+    '{{aligned value "a" "b"}}',
+    [
+      { a: 'x', b: '1' },
+      { a: 'long', b: '22' },
+      { a: 'none', b: null },
+    ],
+    /^x {6}1\nlong {2}22\nnone$/,
+  ],
+  [
+    'writes out rows that are too wide',
+    '{{aligned value "a" "b"}}',
+    [{ a: 'w '.repeat(50).trim(), b: '1' }],
+    /^(?:w )+w\n {2}(?:w )+w: 1$/,
+  ],
 ])('a helper %s', (_, text, value, expected) => {
-  expect(renderTemplate(templates({ 'blocks/a.txt': text }), 'blocks/a.txt', { value })).toMatch(expected)
+  const view = { value, language: 'de' }
+  expect(renderTemplate(templates({ 'blocks/a.txt': text }), 'blocks/a.txt', view)).toMatch(expected)
+})
+
+test('a helper that is given what it cannot use is told at its line', async () => {
+  const set = templates({ 'blocks/a.txt': 'a\n{{wrap value}}' })
+  const task = () => renderTemplate(set, 'blocks/a.txt', { value: 'v' })
+  expect(await diagnosticsOf(task)).toEqual(['template/syntax templates/blocks/a.txt:1:1'])
 })
 
 test('masthead and footer are no blocks that an edition could name', () => {
@@ -81,6 +87,10 @@ test('masthead and footer are no blocks that an edition could name', () => {
     'blocks/footer.mjml': '',
     'blocks/lead.mjml': '',
     'blocks/own.mjml': '',
+    'blocks/own.yaml': 'place: text',
   })
-  expect(blockNames(set)).toEqual(['lead', 'own'])
+  expect([...templateBlocks(set)]).toEqual([
+    ['lead', undefined],
+    ['own', { place: { optional: false, value: { kind: 'text' } } }],
+  ])
 })

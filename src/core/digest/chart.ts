@@ -3,36 +3,26 @@ import type { BlockFields } from '../content/blocks.ts'
 /** Pixels of the tallest column. */
 const HEIGHT = 150
 
-/** Per cent of the width that the number beside the longest bar needs on a phone. */
-const VALUE_ROOM = 22
-
-/** Per cent of the width that the labels of bars take; the rest is theirs. */
-const LABELS = 26
-
 /**
  * A chart as table cells can draw it. The axis always holds nought: a bar that begins elsewhere lies about its length.
- * Bars below nought have a zone of their own, drawn to the same scale.
+ * Above and below are drawn to one scale.
  */
 export function layOutChart({ data, format }: Pick<BlockFields['chart'], 'data' | 'format'>, language: string) {
   const highest = Math.max(0, ...data.map(({ value }) => value))
   const lowest = Math.max(0, ...data.map(({ value }) => -value))
-  const zones = (highest > 0 ? 1 : 0) + (lowest > 0 ? 1 : 0) || 1
   const range = highest + lowest || 1
-  const scale = (100 - VALUE_ROOM * zones) / range
-  const zoneOf = (extent: number) => VALUE_ROOM + extent * scale
-  const pixels = (value: number) => Math.round((Math.abs(value) / range) * HEIGHT)
   const bars = data.map(({ label, value }) => ({
     label,
     value: written(value, format, language),
-    share: visible(((Math.abs(value) * scale) / zoneOf(value < 0 ? lowest : highest)) * 100),
+    before: Math.round(((value < 0 ? lowest + value : lowest) / range) * 100),
+    share: visible((Math.abs(value) / range) * 100),
     height: visible((Math.abs(value) / range) * HEIGHT),
     negative: value < 0,
   }))
   return {
     bars,
-    below: lowest > 0 ? Math.round((zoneOf(lowest) * (100 - LABELS)) / 100) : null,
-    rise: pixels(highest) + LINE,
-    fall: lowest > 0 ? pixels(lowest) + LINE : null,
+    rise: Math.round((highest / range) * HEIGHT) + LINE,
+    fall: lowest > 0 ? Math.round((lowest / range) * HEIGHT) + LINE : null,
     columnWidth: Math.floor(100 / data.length),
   }
 }

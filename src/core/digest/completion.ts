@@ -102,10 +102,12 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
   },
 
   chart: ({ data, format, ...fields }, { edition, refuse }) => {
-    const hint = 'Draw them as bars: `kind: bar`.'
-    const isThin = fields.kind === 'column' && data.length > MOST_COLUMNS
-    if (isThin) refuse('More than six columns are too thin on a phone.', hint)
-    return { ...fields, ...layOutChart({ data, format }, edition.language) }
+    const chart = layOutChart({ data, format }, edition.language)
+    const hint = 'Shorten labels and numbers (`format: "{value}k"`), or draw bars: `kind: bar`.'
+    if (fields.kind === 'column' && columnsWidth(chart.bars) > NARROWEST) {
+      refuse('These columns are wider than a phone.', hint)
+    }
+    return { ...fields, ...chart }
   },
 
   poll: ({ title, question, options, closes }, { refuse }) => ({
@@ -136,8 +138,14 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
   }),
 }
 
-/** 272 pixels are left of the narrowest phone; a number of four digits takes 40. */
-const MOST_COLUMNS = 6
+/** What the margins leave of the narrowest phone, in pixels. */
+const NARROWEST = 272
+
+/** A letter of 14 pixels is 8 wide at most, as a rule, and columns stand 6 apart. */
+function columnsWidth(bars: readonly { readonly label: string; readonly value: string }[]): number {
+  const longest = Math.max(...bars.map(({ label, value }) => Math.max(label.length, value.length)))
+  return bars.length * (longest * 8 + 6)
+}
 
 /** The block with everything that its templates show. @throws BroadsheetError where something indispensable is missing. */
 export function completeBlock(block: DigestBlock, context: CompletionContext): DigestBlock | 'empty' {

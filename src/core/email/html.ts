@@ -140,7 +140,7 @@ function htmlSpan(span: Span, context: HtmlContext): string {
     case 'break':
       return '<br>'
     case 'code':
-      return `<code class="shade" dir="ltr" style="background-color:${theme.light.shade};font-family:${attribute(theme.fonts.code)}">${escapeUTF8(span.text)}</code>`
+      return `<code class="shade" dir="ltr" style="background-color:${theme.light.shade};font-family:${attribute(theme.fonts.code)};font-size:15px">${escapeUTF8(span.text)}</code>`
     case 'emphasis':
       return wrapped('em', span.children, context)
     case 'strong':

@@ -18,8 +18,8 @@ export function tidyHtml(html: string): string {
 function tidyMarkup(html: string): string {
   return html
     .replace(/[ \t]*\n\s*/g, '\n')
-    .replace(/(<\w+)[\n ]+(?=[^<>\n]*>|[^<>\n]*\n>)/g, '$1 ')
-    .replace(/(?<=")\n>/g, '>')
+    .replace(/(<\w+)[\n ]+(?=[^<>\n]*\n?>)/g, '$1 ')
+    .replace(/"\n>/g, '">')
     .replace(OLD_OUTLOOK, '')
     .replace(FULL_WIDTH, '')
     .replace(OLD_EXPLORER, '')
@@ -27,15 +27,18 @@ function tidyMarkup(html: string): string {
     .replace(/<!--\[if mso \| IE\]>/g, '<!--[if mso]>')
     .replace(EMPTY_ROW, '')
     .replace(/ class="[\w-]+-outlook"| xmlns:v="[^"]*"/g, '')
-    .replace(AROUND_PARTS, '')
+    .replace(AROUND_PARTS, '$1')
     .replace(/ class="mj-column-per-100 mj-outlook-group-fix ?/g, ' class="')
     .replace(/ (?:class|style)=""/g, '')
-    .replace(/(?<= style="[^"]*)background:(#[0-9a-f]{6});(?=background-color:\1)/gi, '')
-    .replace(/(?<= style="[^"]*[: ])0px/g, '0')
+    .replace(/ style="[^"]*"/g, tidyStyle)
 }
 
 /** Rules for Outlook 2003 and before. */
 const OLD_OUTLOOK = /<!--\[if lte mso 11\]>[\s\S]*?<!\[endif\]-->\n?/
+
+function tidyStyle(style: string): string {
+  return style.replace(/background:(#[0-9a-f]{6});(?=background-color:\1)/gi, '').replace(/([: ])0px/g, '$10')
+}
 
 function tidyRules(rules: string): string {
   return rules
@@ -59,10 +62,7 @@ const FULL_WIDTH =
 
 /** Line ends between the parts of a table and blocks of text, with the marks of blocks and conditional comments. */
 const PART = '\\/?(?:table|tbody|tr|td|div|p|h[1-6])\\b'
-const AROUND_PARTS = new RegExp(
-  `(?<=<${PART}[^<>]*>${MARK}|-->${MARK})\\n(?=${MARK}(?:<${PART}|<!--))|(?<=<${PART}[^<>]*>)\\n(?=\\uE002)`,
-  'g',
-)
+const AROUND_PARTS = new RegExp(`((?:<${PART}[^<>]*>|-->)${MARK})\\n(?=${MARK}(?:<${PART}|<!--))`, 'g')
 
 /** Conditional comments that end and begin again, also across the mark of a block. */
 const BETWEEN_CONDITIONALS = new RegExp(`<!\\[endif\\]-->\\n?(${MARK})\\n?<!--\\[if mso\\]>`, 'g')

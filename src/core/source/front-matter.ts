@@ -37,7 +37,8 @@ export function parseDocument(source: Source): Document {
 
 /** A file that is YAML from end to end. */
 export function parseYamlDocument(source: Source): Document {
-  if (source.text.trim() === '') throw refuse(source, 'source/empty', 0, 'The file is empty.')
+  if (source.text.trim() === '')
+    throw refuse(source, 'source/empty', 0, 'The file is empty.', 'Write its fields, one a line: `name: value`.')
   const yaml = { text: source.text, offset: 0 }
   return {
     source,

@@ -25,6 +25,18 @@ export function formatWord(pattern: string, values: Readonly<Record<string, stri
 
 /** "1,234 words": the form of a count in a language, with the count written as that language does. */
 export function pluralise(forms: PluralForms, count: number, language: string): string {
-  const pattern = forms[new Intl.PluralRules(language).select(count)] ?? forms.other
-  return formatWord(pattern, { count: new Intl.NumberFormat(language).format(count) })
+  const { rules, numbers } = countingIn(language)
+  return formatWord(forms[rules.select(count)] ?? forms.other, { count: numbers.format(count) })
+}
+
+/** Either takes longer to make than a hundred numbers to write. */
+const counting = new Map<string, { readonly rules: Intl.PluralRules; readonly numbers: Intl.NumberFormat }>()
+
+function countingIn(language: string) {
+  const known = counting.get(language) ?? {
+    rules: new Intl.PluralRules(language),
+    numbers: new Intl.NumberFormat(language),
+  }
+  counting.set(language, known)
+  return known
 }

@@ -7,13 +7,17 @@ const draw = (values: readonly number[], format = '{value}', language = 'en') =>
   layOutChart({ data: points(...values), format }, language)
 
 describe('bars', () => {
-  test('without anything below nought have the whole width less room for the number', () => {
-    const { bars, below } = draw([50, 100])
-    expect([bars.map(({ share }) => share), below]).toEqual([[39, 78], null])
+  const drawn = (values: readonly number[]) => draw(values).bars.map(({ before, share }) => [before, share])
+
+  test('begin at nought', () => {
+    expect(drawn([50, 100])).toEqual([
+      [0, 50],
+      [0, 100],
+    ])
   })
 
   test('nought has no bar, and what is above it always has one', () => {
-    expect(draw([0, 0.0001, 1000]).bars.map(({ share }) => share)).toEqual([0, 1, 78])
+    expect(drawn([0, 0.0001, 1000]).map(([, share]) => share)).toEqual([0, 1, 100])
   })
 
   test('of nothing but nought are no bars at all', () => {
@@ -23,15 +27,23 @@ describe('bars', () => {
     ])
   })
 
-  test('on both sides of nought are drawn to one scale', () => {
+  test('below nought end where those above it begin', () => {
+    expect(drawn([60, -40, -10])).toEqual([
+      [40, 60],
+      [0, 40],
+      [30, 10],
+    ])
+  })
+
+  test('on both sides of nought are drawn to one scale, and none is wider than the page', () => {
+    const amount = fc.integer({ min: 1, max: 1000 })
     fc.assert(
-      fc.property(fc.integer({ min: 100, max: 1000 }), fc.integer({ min: 100, max: 1000 }), (up, down) => {
-        const { bars, below } = draw([up, -down])
-        const left = below ?? 0
-        const right = 74 - left
-        const lengths = bars.map(({ share, negative }) => (share / 100) * (negative ? left : right))
-        // Whole per cent, twice rounded.
-        expect(Math.abs((lengths[0] ?? 0) / up - (lengths[1] ?? 0) / down) * Math.max(up, down)).toBeLessThan(3)
+      fc.property(amount, amount, (up, down) => {
+        const [above = [], below = []] = drawn([up, -down])
+        // Whole per cent, and at least one.
+        expect(Math.abs((above[1] ?? 0) - (up / (up + down)) * 100)).toBeLessThanOrEqual(1)
+        expect(Math.abs((below[1] ?? 0) - (down / (up + down)) * 100)).toBeLessThanOrEqual(1)
+        for (const [before = 0, share = 0] of [above, below]) expect(before + share).toBeLessThanOrEqual(101)
       }),
     )
   })

@@ -1,9 +1,10 @@
 import type { BlockName } from '../content/blocks.ts'
 import type { Digest, DigestVariant } from '../digest/digest.ts'
 import type { DigestBlock } from '../digest/digest-block.ts'
-import type { Diagnostic } from '../source/diagnostic.ts'
+import { type Diagnostic, error } from '../source/diagnostic.ts'
+import { locateKey, parseYamlDocument } from '../source/front-matter.ts'
 import { type ShapeParts, shapeOf } from '../templates/shape.ts'
-import { checkTemplates, renderTemplate, templateBlocks } from '../templates/template.ts'
+import { checkTemplates, renderTemplate, sourcesIn, templateBlocks } from '../templates/template.ts'
 import { BLOCK_SHAPES, COMMON_SHAPE, definedShape, inMedium, LAYOUT_SHAPE } from '../templates/view-shape.ts'
 import { blockMark } from './compilation.ts'
 import { countWords, readingMinutes } from './reading.ts'
@@ -55,7 +56,11 @@ export function createPartRenderer(context: ViewContext): PartRenderer {
     const whole = renderTemplate(digest.templates, `layout.${medium}`, view, trace)
     return { whole, words: rendered.map(body => body.words) }
   }
-  return { render, check: () => checkTemplates(digest.templates, shownTemplates(context, common)) }
+  const check = () => [
+    ...takenNames(digest, common),
+    ...checkTemplates(digest.templates, shownTemplates(context, common)),
+  ]
+  return { render, check }
 }
 
 interface Body {
@@ -83,6 +88,24 @@ function* shownTemplates(context: ViewContext, common: View): Iterable<readonly 
       : (shapeOf(blockView(block, common, context)) as ShapeParts)
     yield [`blocks/${block.name}.${medium}`, shape]
   }
+}
+
+/** A field of a project's own block that bears the name of what every template sees would hide that from its partials. */
+function takenNames(digest: Digest, common: View): readonly Diagnostic[] {
+  const { templates, edition } = digest
+  const own = [...blocksOf(digest)].filter(({ name }) => !Object.hasOwn(BLOCK_SHAPES, name))
+  return own.flatMap(({ name, fields, at }) => {
+    const definition = sourcesIn(templates, 'blocks', 'yaml').get(name)
+    return Object.keys(fields)
+      .filter(field => Object.hasOwn(common, field))
+      .map(field => {
+        const place = definition
+          ? locateKey(parseYamlDocument(definition), [field])
+          : locateKey(edition.document, [...at, field])
+        const hint = 'Give the field another name.'
+        return error('template/definition', `Every template sees a \`${field}\` already.`, { at: place, hint })
+      })
+  })
 }
 
 function blocksOf({ variants }: Digest): ReadonlySet<DigestBlock> {

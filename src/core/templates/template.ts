@@ -54,9 +54,19 @@ export function checkTemplates(
     const medium = path.endsWith('.mjml') ? 'mjml' : 'txt'
     const partials = sourcesIn(set, 'partials', medium)
     const helpers = new Set([...Object.keys(HELPERS_OF[medium]), ...BUILT_IN_HELPERS])
-    attempt(problems, () => problems.push(...checkNames({ source: findTemplate(set, path), helpers, partials }, shape)))
+    attempt(problems, () => {
+      const source = findTemplate(set, path)
+      if (path.startsWith('blocks/') && source.text.trim() === '') throw emptyTemplate(source)
+      problems.push(...checkNames({ source, helpers, partials }, shape))
+    })
   }
   return problems
+}
+
+/** A block would vanish from one of the parts without a word. */
+function emptyTemplate({ path }: Source): BroadsheetError {
+  const hint = 'Write what the block shows here, or leave it out of the edition.'
+  return new BroadsheetError([error('template/syntax', 'The template is empty.', { at: { file: path }, hint })])
 }
 
 /** Handlebars' own that are of use here; `lookup` would go round every check of names. */

@@ -97,6 +97,19 @@ test('a kind that there is not is told in the definition', async () => {
   ])
 })
 
+test('a field that would hide what every template sees is told where it is defined', async () => {
+  expect(await found('place: text\ntheme: text\n', 'place: x\ntheme: dark\n')).toEqual([
+    'template/definition templates/blocks/own.yaml:2:1',
+  ])
+})
+
+test('a template that shows nothing is told', async () => {
+  expect(await found('place: text\n', 'place: x\n', '\n', '')).toEqual([
+    'template/syntax templates/blocks/own.mjml',
+    'template/syntax templates/blocks/own.txt',
+  ])
+})
+
 test('an empty definition is told', async () => {
   expect(await found('\n', 'place: x\n')).toEqual(['source/empty templates/blocks/own.yaml:1:1'])
 })

@@ -66,6 +66,16 @@ test.each([
     'front-matter/invalid 6:67',
   ],
   [
+    'a chart of years as a mapping',
+    '{ block: chart, title: a, source: b, data: { 2024: 1, 2021: 2 } }',
+    'front-matter/invalid 6:48',
+  ],
+  [
+    'a merge field as a label',
+    '{ block: chart, title: a, source: b, data: { "{{email}}": 1 } }',
+    'field/misplaced 6:51',
+  ],
+  [
     'two numbers where three belong',
     '{ block: in-numbers, numbers: [{ number: 1, description: a }, { number: 2, description: b }] }',
     'front-matter/invalid 6:35',

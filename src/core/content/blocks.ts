@@ -119,7 +119,17 @@ function chartData(k: Kinds) {
   const point = strict({ label: k.name, value: v.number() })
   const points = k.list(point)
   const pairs = v.pipe(
-    v.record(v.string(), v.number()),
+    // A key is always a text; `k.name` would take more.
+    v.record(k.name as unknown as v.GenericSchema<string, string>, v.number()),
+    // JavaScript puts such keys first, in their own order.
+    v.check(
+      pairs => !Object.keys(pairs).some(label => /^\d+$/.test(label)),
+      encodeReport({
+        code: 'front-matter/invalid',
+        message: 'Labels that are whole numbers lose their order in a mapping.',
+        hint: 'Write a list: [{ label: "2024", value: 5 }].',
+      }),
+    ),
     v.transform((pairs): readonly ChartPoint[] => Object.entries(pairs).map(([label, value]) => ({ label, value }))),
     v.check(points => points.length > 0, 'The list is empty.'),
   )

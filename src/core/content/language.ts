@@ -1,10 +1,10 @@
-/** Scripts written from right to left, by the language that uses them (Unicode CLDR). */
-const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'syr', 'ug', 'ur', 'yi'])
+/** Scripts written from right to left (Unicode CLDR). */
+const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])
 
 export type Direction = 'ltr' | 'rtl'
 
 export function directionOf(language: string): Direction {
-  return RIGHT_TO_LEFT.has(language.toLowerCase().split('-')[0] ?? '') ? 'rtl' : 'ltr'
+  return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
 }
 
 /** Scripts with capitals. In others a letter-space tears Arabic words apart, and italics are merely slanted. */

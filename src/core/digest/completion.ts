@@ -97,6 +97,7 @@ const COMPLETIONS: { readonly [Name in BlockName]?: Completion<Name> } = {
   figure: ({ src, alt, decorative, darkSrc, caption, credit, url, width }, { refuse }) => {
     const hint = 'Where it says nothing, write `decorative: true`.'
     if (!alt && !decorative) refuse('The picture needs `alt`: what it shows.', hint)
+    if (!alt && url) refuse('A picture that leads somewhere needs `alt`: where to.')
     const image: Image = { type: 'image', ...src, alt: alt ?? '', caption, credit, url, width, dark: darkSrc }
     return { image, caption, credit, url }
   },
@@ -149,7 +150,8 @@ function columnsWidth(bars: readonly { readonly label: string; readonly value: s
 
 /** The block with everything that its templates show. @throws BroadsheetError where something indispensable is missing. */
 export function completeBlock(block: DigestBlock, context: CompletionContext): DigestBlock | 'empty' {
-  const complete = COMPLETIONS[block.name as BlockName] as Completion<never> | undefined
+  const known = Object.hasOwn(COMPLETIONS, block.name) ? COMPLETIONS[block.name as BlockName] : undefined
+  const complete = known as Completion<never> | undefined
   if (!complete) return block
   const refuse = (message: string, hint?: string): never => {
     const details = {

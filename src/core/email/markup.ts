@@ -59,13 +59,13 @@ export function findMarkupFaults(mjml: string): readonly MarkupFault[] {
         if (/^on[a-z]/i.test(name)) fault(`\`${name}\` would run a script, which no mail may hold.`, start, name)
       },
       onopentagend() {
-        if (VOID.has(open.at(-1)?.name ?? '')) open.pop()
+        if (VOID.has((open.at(-1)?.name ?? '').toLowerCase())) open.pop()
       },
       onselfclosingtag: () => open.pop(),
       onclosetag(start, end) {
         const name = mjml.slice(start, end)
         const index = open.findLastIndex(element => element.name === name)
-        if (VOID.has(name)) return
+        if (VOID.has(name.toLowerCase())) return
         if (index < base) fault(`\`</${name}>\` closes what was never opened.`, start, `</${name}`)
         else for (const element of open.splice(index).slice(1)) unclosed(element, `\`</${name}>\``)
       },
@@ -85,7 +85,7 @@ export function findMarkupFaults(mjml: string): readonly MarkupFault[] {
       onattribdata: ignore,
       onattribentity: ignore,
       onattribend: ignore,
-      oncdata: ignore,
+      oncdata: start => fault('A CDATA section has no place in a mail.', start, '<![CDATA['),
       oncomment: ignore,
       ondeclaration: ignore,
       onend: ignore,

@@ -26,7 +26,8 @@ function tidyMarkup(html: string): string {
     .replace(BASE_RULES, (_, rules: string) => `<style>${tidyRules(rules)}`)
     .replace(/<!--\[if mso \| IE\]>/g, '<!--[if mso]>')
     .replace(EMPTY_ROW, '')
-    .replace(/ class="[\w-]+-outlook"| xmlns:v="[^"]*"/g, '')
+    .replace(/ xmlns:v="[^"]*"/g, '')
+    .replace(/<!--\[if mso[\s\S]*?<!\[endif\]-->/g, ghost => ghost.replace(/ class="[\w-]+-outlook"/g, ''))
     .replace(AROUND_PARTS, '$1')
     .replace(/ class="mj-column-per-100 mj-outlook-group-fix ?/g, ' class="')
     .replace(/ (?:class|style)=""/g, '')
@@ -73,9 +74,10 @@ const SECTION_ENDS = '</td></tr></tbody></table></div><!--\\[if mso\\]></td></tr
 
 /** Sections on the same ground, one below the other, become rows of one table. */
 function shareTables(html: string): string {
-  let open = new RegExp(SECTION_BEGINS).exec(html)?.[0]
-  return html.replace(new RegExp(`${SECTION_ENDS}(${MARK})(${SECTION_BEGINS})`, 'g'), (whole, mark, begins) => {
-    if (begins === open) return `</td></tr>${mark}<tr>`
+  let open: string | undefined
+  const sections = new RegExp(`(?:(${SECTION_ENDS})(${MARK}))?(${SECTION_BEGINS})`, 'g')
+  return html.replace(sections, (whole, ends, mark, begins) => {
+    if (ends && begins === open) return `</td></tr>${mark}<tr>`
     open = begins
     return whole
   })

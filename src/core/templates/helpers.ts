@@ -5,7 +5,7 @@ import { formatWord, type PluralForms, pluralise } from './wording.ts'
 /** Helpers of both kinds of template. */
 export const HELPERS = {
   /** `{{#if (eq mode "link")}}` */
-  eq: (left: unknown, right: unknown) => left === right,
+  eq: (left: unknown, right: unknown) => plain(left) === plain(right),
   /** `{{or title words.agenda}}`: the first that is there. */
   or: (...values: unknown[]) => values.slice(0, -1).find(isThere) ?? null,
   /** `{{fill words.asOf date=asOf}}`: a word with values in its places. */
@@ -51,6 +51,11 @@ export const TEXT_HELPERS = {
   rule: () => '-'.repeat(LINE_WIDTH),
   /** `{{upper kicker}}` */
   upper: (text: unknown) => String(text ?? '').toUpperCase(),
+}
+
+/** What is HTML already compares as the text that it is in the other part, as long as nothing in it was escaped. */
+function plain(value: unknown): unknown {
+  return value instanceof Handlebars.SafeString ? value.toString() : value
 }
 
 /** As `{{#if}}` has it: nothing, nought, false and the empty list are not there. */

@@ -72,7 +72,7 @@ function checkBlock(node: hbs.AST.BlockStatement, template: NamedTemplate, scope
   checkCall(node, template, scope)
   const [argument] = node.params
   const given = argument && shapeOfKnown(argument, template, scope)
-  const parameters = node.program.blockParams ?? []
+  const parameters = node.program?.blockParams ?? []
   const locals = (...shapes: (Shape | undefined)[]) => ({
     ...scope.locals,
     ...Object.fromEntries(parameters.map((parameter, index) => [parameter, shapes[index]])),
@@ -97,6 +97,11 @@ function notAList(argument: hbs.AST.Expression | undefined, shape: Shape, templa
 }
 
 function checkPartial(node: hbs.AST.PartialStatement, template: NamedTemplate, scope: Scope): void {
+  if (node.name.type !== 'PathExpression') {
+    const at = placeOf(node.name, template)
+    scope.problems.push(error('template/unknown-name', 'A partial is named outright here.', { at }))
+    return
+  }
   const name = (node.name as hbs.AST.PathExpression).original
   const source = template.partials.get(name)
   if (!source) {

@@ -13,6 +13,7 @@ describe('markup that is as it should be', () => {
   test.each([
     ['elements in elements', inText('<p>a <b>b</b><br>c <img src="x"> <i></i></p><hr/>')],
     ['a conditional comment', inText('<!--[if !mso]><!--><p>a</p><!--<![endif]-->')],
+    ['elements in capitals', inText('a<BR>b<IMG src="x">')],
     ['signs that begin no element', inText('a &lt; b > c & d')],
     ['an angle bracket in an attribute', inText('<img alt="a > b < c">')],
     ['styles', '<mjml><mj-head><mj-raw><style>.a>.b{color:red}</style></mj-raw></mj-head></mjml>'],
@@ -31,6 +32,11 @@ describe('markup that MJML lets pass', () => {
     ['text in a section', '<mj-section>\n words <mj-column></mj-column></mj-section>', ['words true']],
     ['text in the body', '<mjml><mj-body>words</mj-body></mjml>', ['words true']],
     ['a script', inText('<SCRIPT>a</SCRIPT>'), ['<SCRIPT false']],
+    [
+      'a CDATA section, which ends sooner for a browser',
+      inText('<![CDATA[ > <script>a</script> ]]>'),
+      ['<![CDATA[ false'],
+    ],
     ['a form', inText('<form></form>'), ['<form false']],
     ['a handler', inText('<p onClick="a">a</p>'), ['onClick true']],
     ['a block that ends the body', `<mj-body>${blockMark(0)}</mj-body>${blockMark(1)}</mj-body>`, ['</mj-body false']],

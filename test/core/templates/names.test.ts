@@ -42,6 +42,7 @@ describe('names that are there', () => {
     ['given to a partial', '{{> title}}{{> title title=words.agenda}}{{> title title="Text"}}'],
     ['of the context given to a partial', '{{#each articles}}{{> title this}}{{/each}}'],
     ['given to helpers', '{{#if (eq title "a")}}{{fill words.agenda date=title}}{{/if}}{{or title words.agenda}}'],
+    ['in an inverse block', '{{^if title}}{{title}}{{/if}}'],
     ['the length of a list', '{{#if names.length}}{{names.length}}{{/if}}'],
   ])('%s', (_, text) => {
     expect(told(text)).toEqual([])
@@ -71,6 +72,7 @@ describe('names that are not', () => {
     ['given to a helper', '{{or titel words.agenda}}', [`${HERE}:1:6 title`]],
     ['given to a partial', '{{> title title=titel}}', [`${HERE}:1:17 title`]],
     ['a partial', 'x {{> titel}}', [`${HERE}:1:7 title`]],
+    ['a partial chosen at run time', '{{> (or title "b")}}', [`${HERE}:1:5`]],
     ['several, all told', '{{titel}}\n{{#if speeker}}{{/if}}', [`${HERE}:1:3 title`, `${HERE}:2:7 speaker`]],
     ['a list shown whole', '{{articles}}', [`${HERE}:1:3`]],
     ['a part shown whole', '{{speaker}}', [`${HERE}:1:3`]],

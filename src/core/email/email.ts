@@ -7,6 +7,7 @@ import { createMarkers, type Line, type Markers, markLine, type SystemField } fr
 import type { Picture, Pictures } from '../prose/picture.ts'
 import { BroadsheetError, type Diagnostic, error, throwErrors } from '../source/diagnostic.ts'
 import { placeOf } from '../source/front-matter.ts'
+import { lineOffset } from '../source/source.ts'
 import { sourcesIn } from '../templates/template.ts'
 import { type ChosenTheme, chooseTheme } from '../templates/theme.ts'
 import { createTrace, type Trace, withoutTrace } from '../templates/trace.ts'
@@ -220,9 +221,8 @@ async function refusal(
 }
 
 function asFault({ line, message, tag }: MjmlFinding, mjml: string): MarkupFault {
-  const lines = mjml.split('\n')
-  const start = lines.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0)
-  const inside = Math.max(0, (lines[line - 1] ?? '').indexOf(`<${tag}`))
+  const start = lineOffset(mjml, line)
+  const inside = Math.max(0, (mjml.slice(start).split('\n', 1)[0] ?? '').indexOf(`<${tag}`))
   return { message: `MJML does not accept this: ${message}.`, offset: start + inside, snippet: `<${tag}` }
 }
 

@@ -12,3 +12,11 @@ export interface Source {
 export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
+
+/** Where a line begins, in characters; lines count from 1. */
+export function lineOffset(text: string, line: number): number {
+  return text
+    .split('\n')
+    .slice(0, line - 1)
+    .reduce((sum, row) => sum + row.length + 1, 0)
+}

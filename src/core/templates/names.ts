@@ -1,6 +1,6 @@
 import { type Diagnostic, error, placeAt } from '../source/diagnostic.ts'
 import { suggest } from '../source/near-miss.ts'
-import type { Source } from '../source/source.ts'
+import { lineOffset, type Source } from '../source/source.ts'
 import { isList, isParts, isShown, type Shape, type ShapeParts } from './shape.ts'
 import { parseTemplate } from './syntax.ts'
 
@@ -213,8 +213,7 @@ function follow(
 /** Handlebars counts lines from 1 and columns from 0. */
 function placeOf(node: hbs.AST.Node, { source }: NamedTemplate, part?: string) {
   const { line, column } = node.loc.start
-  const lines = source.text.split('\n')
-  const start = lines.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0) + column
+  const start = lineOffset(source.text, line) + column
   const length = node.loc.end.line === line ? node.loc.end.column - column : 1
   const inside = part ? source.text.slice(start, start + length).indexOf(part) : -1
   return inside >= 0 ? placeAt(source, start + inside, part?.length) : placeAt(source, start, Math.max(1, length))

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars'
 import { BroadsheetError, error, placeAt } from '../source/diagnostic.ts'
-import type { Source } from '../source/source.ts'
+import { lineOffset, type Source } from '../source/source.ts'
 
 /** A template as Handlebars understands it. */
 export type TemplateTree = ReturnType<typeof Handlebars.parse>
@@ -31,6 +31,5 @@ export function parseAgain(source: Source): TemplateTree {
 /** The whole of a line. */
 export function atLine(source: Source, line: number) {
   const lines = source.text.split('\n')
-  const offset = lines.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0)
-  return placeAt(source, Math.min(offset, source.text.length), lines[line - 1]?.length ?? 1)
+  return placeAt(source, Math.min(lineOffset(source.text, line), source.text.length), lines[line - 1]?.length ?? 1)
 }

@@ -1,5 +1,5 @@
 import { type Place, placeAt } from '../source/diagnostic.ts'
-import type { Source } from '../source/source.ts'
+import { lineOffset, type Source } from '../source/source.ts'
 import { parseAgain, type TemplateTree } from './syntax.ts'
 
 /**
@@ -84,9 +84,8 @@ function isContent(
 }
 
 function inLine(source: Source, line: number, snippet: string): Place {
-  const lines = source.text.split('\n')
-  const start = lines.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0)
-  const row = lines[line - 1] ?? ''
+  const start = lineOffset(source.text, line)
+  const row = source.text.slice(start).split('\n', 1)[0] ?? ''
   const inside = snippet === '' ? -1 : row.indexOf(snippet)
   const indent = row.length - row.trimStart().length
   const [offset, length] = inside >= 0 ? [inside, snippet.length] : [indent, row.trim().length]

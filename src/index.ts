@@ -7,6 +7,7 @@ export {
 } from './commands/build.ts'
 export { loadProject } from './commands/load-project.ts'
 export { type Audience, belongs } from './core/content/audience.ts'
+export type { Recipient } from './core/content/recipient.ts'
 export {
   assembleDigest,
   type Digest,
@@ -22,7 +23,6 @@ export {
 } from './core/email/email.ts'
 export type { Manifest } from './core/email/manifest.ts'
 export { type PersonalisedEmail, personalise } from './core/email/personalise.ts'
-export type { Recipient } from './core/email/recipient.ts'
 export { composeMessage, type Message } from './core/message/message.ts'
 export type { Picture, Pictures, PictureUse } from './core/prose/picture.ts'
 export {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import pMap from 'p-map'
+import type { Recipient } from '../core/content/recipient.ts'
 import { assembleDigest, type Digest } from '../core/digest/digest.ts'
 import type { Project } from '../core/digest/project.ts'
 import { contentId, type Email, renderEmail } from '../core/email/email.ts'
@@ -7,7 +8,6 @@ import { digestInputs } from '../core/email/inputs.ts'
 import { createManifest, isCurrent, type Manifest } from '../core/email/manifest.ts'
 import { type CompileMjml, compileMjml } from '../core/email/mjml.ts'
 import { type PersonalisedEmail, personalise, variantFor } from '../core/email/personalise.ts'
-import type { Recipient } from '../core/email/recipient.ts'
 import { composeMessage } from '../core/message/message.ts'
 import {
   attempt,

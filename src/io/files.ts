@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { createReadStream, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { decodeSource, LARGEST_SOURCE, tooLarge } from '../core/source/decode.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
@@ -54,6 +54,20 @@ export function readBytes(root: string, file: FoundFile): Uint8Array {
   refuseOutside(root, file)
   try {
     return readFileSync(file.absolute)
+  } catch (cause) {
+    throw unreadable(file.path, cause)
+  }
+}
+
+/** Bytes that a stream reads at once. */
+const CHUNK = 256 * 1024
+
+/** A file too large to be held, piece by piece. @throws BroadsheetError where readBytes would. */
+export async function* readChunks(root: string, file: FoundFile): AsyncGenerator<Buffer> {
+  refuseOutside(root, file)
+  const stream = createReadStream(file.absolute, { highWaterMark: CHUNK })
+  try {
+    yield* stream as AsyncIterable<Buffer>
   } catch (cause) {
     throw unreadable(file.path, cause)
   }

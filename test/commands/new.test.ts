@@ -23,6 +23,7 @@ test('a new newsletter builds at once, whatever its name', async () => {
     'content/articles/a-digest-is-a-promise.md',
     'content/articles/plain-files.md',
     'content/editions/2025-09-04.md',
+    'content/lists/test.csv',
     '.gitignore',
   ])
   const { editions, warnings } = await build({ project })

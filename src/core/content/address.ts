@@ -32,3 +32,11 @@ export function parseDomain(text: string): string | undefined {
   const labels = domain.split('.')
   return labels.length > 1 && labels.every(label => LABEL.test(label)) ? domain : undefined
 }
+
+/**
+ * The form by which two addresses are the same person's: all of it in small letters. RFC 5321 2.4 lets a server tell
+ * `Ada` from `ada`; none that people use does, and writing twice to one person is the worse mistake.
+ */
+export function normaliseAddress(text: string): string | undefined {
+  return parseAddress(text)?.toLowerCase()
+}

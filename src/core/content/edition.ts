@@ -91,6 +91,7 @@ export function parseEdition(head: EditionHead, newsletter: Newsletter, own: Own
   const letter = parseMarkdown(document.body, context)
   problems.push(...fields.problems, ...blocks.problems, ...letter.problems.map(problem => inBody(document, problem)))
   problems.push(...unknownAuthors(fields.value?.authors ?? [], newsletter.authors, { document, path: ['authors'] }))
+  problems.push(...endsTooSoon(fields.value, document))
   for (const { fields: own, at } of blocks.value.filter(block => isBlock(block, 'sign-off'))) {
     problems.push(...unknownAuthors(own.names ?? [], newsletter.authors, { document, path: [...at, 'names'] }))
   }
@@ -112,6 +113,15 @@ export function parseEdition(head: EditionHead, newsletter: Newsletter, own: Own
   }
 }
 
+function endsTooSoon(
+  fields: { readonly date: Moment; readonly notAfter: Moment | null } | undefined,
+  document: Document,
+): readonly Diagnostic[] {
+  if (!fields?.notAfter || fields.notAfter.last >= fields.date.instant) return []
+  const message = 'This lies before the `date` of the edition.'
+  return [error('date/invalid', message, { at: locate(document, ['notAfter']) })]
+}
+
 function languageOf(data: unknown, newsletter: Newsletter): string {
   const { lang } = data as { lang?: unknown }
   return typeof lang === 'string' && isLanguage(lang) ? lang : newsletter.language
@@ -122,6 +132,8 @@ function editionSchema(k: Kinds) {
     subject: k.line,
     preheader: k.line,
     date: k.moment,
+    /** From when on it may not be sent any more. */
+    notAfter: maybe(k.moment),
     number: maybe(v.pipe(v.number(), v.integer())),
     authors: v.optional(v.array(k.name), []),
     lang: maybe(v.pipe(k.name, v.check(isLanguage, 'This is not a language tag such as en or pt-BR.'))),

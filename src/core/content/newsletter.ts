@@ -14,7 +14,9 @@ import type { Attributes } from './audience.ts'
 import { unknownAuthors } from './authors.ts'
 import { isZone } from './day.ts'
 import { directionOf, isLanguage } from './language.ts'
+import { LIST_NAME } from './list-header.ts'
 import { type Image, type Kinds, kinds, maybe, type SchemaContext, strict } from './schema.ts'
+import { sendingSchema, unalignedDkim } from './sending.ts'
 
 export const NEWSLETTER_FILE = 'content/newsletter.yaml'
 
@@ -30,7 +32,8 @@ export function parseNewsletter(source: Source) {
   )
   const fields = validated(newsletterSchema(kinds(context)), document)
   const strangers = unknownAuthors(fields.signOff.names, fields.authors, { document, path: ['signOff', 'names'] })
-  if (strangers.length > 0) throw new BroadsheetError(strangers)
+  const problems = [...strangers, ...unalignedDkim(fields.sending, fields.sender, document)]
+  if (problems.length > 0) throw new BroadsheetError(problems)
   const { language, dir, attributes, ...rest } = fields
   return {
     ...rest,
@@ -84,6 +87,8 @@ function peek(document: Document, onPicture: SchemaContext['onPicture']): Schema
     onPicture,
   }
 }
+
+const LIST_WANTED = 'A list is named without folder and ending: `test` is content/lists/test.csv.'
 
 function newsletterSchema(k: Kinds) {
   const webAddress = v.pipe(
@@ -142,6 +147,8 @@ function newsletterSchema(k: Kinds) {
       }),
       { names: [] },
     ),
+    testLists: v.optional(v.array(v.pipe(k.name, v.regex(LIST_NAME, LIST_WANTED))), ['test']),
+    sending: v.optional(sendingSchema(k), {}),
     sample: v.optional(v.objectWithRest({ email: v.optional(k.address) }, k.name), {}),
   })
 }

@@ -51,6 +51,7 @@ export function startNewsletter({ name, day, templates }: NewsletterStart): Read
     ['content/articles/a-digest-is-a-promise.md', render('lead.md')],
     ['content/articles/plain-files.md', render('second.md')],
     [`content/editions/${day}.md`, render('edition.md', { ...view, name: escapeMarkdown(name) })],
+    ['content/lists/test.csv', render('test-list.txt')],
     ['.gitignore', render('gitignore.txt')],
   ])
 }

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { belongs } from '../content/audience.ts'
+import type { Recipient } from '../content/recipient.ts'
 import type { MergeField } from '../prose/merge-field.ts'
 import { isHarmlessUrl } from '../prose/url.ts'
 import type { Email, EmailVariant } from './email.ts'
-import type { Recipient } from './recipient.ts'
 import { cleanValue, fillSlot, type Skeleton, type Slot } from './skeleton.ts'
 
 /** An email as one recipient reads it. The bodies are UTF-8 bytes: what is sent, stored and hashed. */

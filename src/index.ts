@@ -23,7 +23,9 @@ export {
 } from './core/email/email.ts'
 export type { Manifest } from './core/email/manifest.ts'
 export { type PersonalisedEmail, personalise } from './core/email/personalise.ts'
-export { composeMessage, type Message } from './core/message/message.ts'
+export { composeMailing, type Mailing } from './core/message/mailing.ts'
+export { composeMessage, type Message, messageBytes } from './core/message/message.ts'
+export { unsubscribeToken, verifyUnsubscribeToken } from './core/message/unsubscribe.ts'
 export type { Picture, Pictures, PictureUse } from './core/prose/picture.ts'
 export {
   BroadsheetError,

@@ -8,7 +8,6 @@ import { digestInputs } from '../core/email/inputs.ts'
 import { createManifest, isCurrent, type Manifest } from '../core/email/manifest.ts'
 import { type CompileMjml, compileMjml } from '../core/email/mjml.ts'
 import { type PersonalisedEmail, personalise, variantFor } from '../core/email/personalise.ts'
-import { composeMessage } from '../core/message/message.ts'
 import {
   attempt,
   attemptAsync,
@@ -127,12 +126,12 @@ async function buildEdition(
     return { id, status: 'unchanged', folder, manifest: before, warnings: [] }
   }
   // Imported while the email is rendered, not after.
-  const mime = import('../core/message/mime.ts')
+  const messages = Promise.all([import('../core/message/mailing.ts'), import('../core/message/message.ts')])
   const email = await renderEmail(digest, { pictures, compile })
   const recipient = sampleRecipient(digest)
   const filled = personalise(email, recipient)
-  const { encodeMessage } = await mime
-  const eml = await encodeMessage(composeMessage(email, recipient, filled))
+  const [{ composeMailing }, { composeMessage, messageBytes }] = await messages
+  const eml = messageBytes(composeMessage(await composeMailing(email), recipient))
   const outputs = editionFiles(email, { filled, eml })
   const variant = variantFor(email, recipient)
   const manifest = createManifest({

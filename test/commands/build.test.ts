@@ -149,6 +149,22 @@ test('the manifest tells what became of every picture that is shown', async () =
   expect(inputs['content/images/picture.png']).toBe(createHash('sha256').update(wide).digest('hex'))
 })
 
+test('the manifest tells what everybody gets as one number, the same in every build', async () => {
+  const [first, second] = [fixture('golden'), fixture('golden')]
+  const contentOf = async (root: string) => {
+    await build({ project: root })
+    return manifestOf(root, '2025-03-02').content
+  }
+  const content = await contentOf(first)
+  expect(content).toMatch(/^[0-9a-f]{64}$/)
+  expect(await contentOf(second)).toBe(content)
+  // The sample recipient is a subscriber, and sees nothing of this.
+  const edition = read(second, 'content/editions/2025-03-02.md')
+  expect(edition).toContain('For the others')
+  writeFileSync(join(second, 'content/editions/2025-03-02.md'), edition.replace('For the others', 'For all the others'))
+  expect(await contentOf(second)).not.toBe(content)
+})
+
 test('a build goes on where its pictures cannot be kept', async () => {
   const root = fixture('golden')
   mkdirSync(join(root, 'out'))

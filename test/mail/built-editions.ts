@@ -1,14 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { contentId } from '../../src/core/email/email.ts'
 import { variantFor } from '../../src/core/email/personalise.ts'
-import { encodeMessage } from '../../src/core/message/mime.ts'
 import {
   assembleDigest,
+  composeMailing,
   composeMessage,
   type Digest,
   type Email,
   type EmailVariant,
   loadProject,
+  messageBytes,
   type Picture,
   type Project,
   personalise,
@@ -86,9 +88,9 @@ async function buildMail(root: string, { newsletter, ...rest }: Project, theme: 
   const { email: address = 'reader@example.com', ...columns } = newsletter.sample
   const recipient: Recipient = { email: address, columns }
   const filled = personalise(email, recipient)
-  const message = composeMessage(email, recipient, filled)
-  const html = message.embedded.reduce(
-    (text, { picture, cid }) => text.replaceAll(`cid:${cid}`, `images/${picture.name}`),
+  const message = composeMessage(await composeMailing(email), recipient)
+  const html = email.embedded.reduce(
+    (text, picture) => text.replaceAll(`cid:${contentId(picture)}`, `images/${picture.name}`),
     filled.html.toString(),
   )
   return {
@@ -99,7 +101,7 @@ async function buildMail(root: string, { newsletter, ...rest }: Project, theme: 
     preheader: filled.preheader,
     html,
     text: filled.text.toString(),
-    eml: await encodeMessage(message),
+    eml: messageBytes(message),
     pictures: email.pictures,
   }
 }

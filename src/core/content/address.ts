@@ -14,7 +14,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 export function parseAddress(text: string): string | undefined {
   const at = text.lastIndexOf('@')
   const local = text.slice(0, at)
-  const domain = domainToASCII(text.slice(at + 1))
+  const domain = asciiDomain(text.slice(at + 1))
   const labels = domain.split('.')
   const valid =
     at > 0 &&
@@ -28,9 +28,14 @@ export function parseAddress(text: string): string | undefined {
 
 /** A domain name in ASCII and small letters. */
 export function parseDomain(text: string): string | undefined {
-  const domain = domainToASCII(text)
+  const domain = asciiDomain(text)
   const labels = domain.split('.')
   return labels.length > 1 && labels.every(label => LABEL.test(label)) ? domain : undefined
+}
+
+/** domainToASCII reads as a URL does: it drops line ends and tabs, decodes `%6c` and stops at `/`, `?` or `#`. */
+function asciiDomain(text: string): string {
+  return /[\s\p{Cc}/?#\\%]/u.test(text) ? '' : domainToASCII(text)
 }
 
 /**

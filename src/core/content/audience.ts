@@ -105,10 +105,8 @@ export const MOST_CASES = 32
  * @returns undefined where there are more than MOST_CASES.
  */
 export function audienceCases(audiences: readonly Audience[]): readonly AudienceCase[] | undefined {
-  const asked = new Map<string, Set<string>>()
-  for (const audience of audiences) collectValues(audience, asked)
   let rows: Record<string, string>[] = [{}]
-  for (const [name, values] of asked) {
+  for (const [name, values] of valuesByColumn(audiences)) {
     rows = rows.flatMap(row => [row, ...examples(values).map(value => ({ ...row, [name]: value }))])
     if (rows.length > 4096) return undefined
   }
@@ -119,6 +117,17 @@ export function audienceCases(audiences: readonly Audience[]): readonly Audience
     if (!cases.has(key)) cases.set(key, { answers, columns })
   }
   return cases.size > MOST_CASES ? undefined : [...cases.values()]
+}
+
+/** The columns that audiences ask for. */
+export function columnsOf(audiences: readonly Audience[]): readonly string[] {
+  return [...valuesByColumn(audiences).keys()]
+}
+
+function valuesByColumn(audiences: readonly Audience[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const asked = new Map<string, Set<string>>()
+  for (const audience of audiences) collectValues(audience, asked)
+  return asked
 }
 
 /** The values asked for; where the empty one is among them, also one that is none of them. */

@@ -90,6 +90,14 @@ function peek(document: Document, onPicture: SchemaContext['onPicture']): Schema
 
 const LIST_WANTED = 'A list is named without folder and ending: `test` is content/lists/test.csv.'
 
+/** A host has no capitals, and a mailbox no name without it; where there is no secret, nothing stands in for the token. */
+const HOSTED_TOKEN = /^(?:https?:\/\/[^/?#]*|mailto:)\{token\}/i
+const MISPLACED_TOKEN = {
+  code: 'url/invalid',
+  message: '`{token}` cannot stand here.',
+  hint: 'It may be in the path or the query, or behind a plus in a mailbox: leave+{token}@example.org.',
+} as const
+
 function newsletterSchema(k: Kinds) {
   const webAddress = v.pipe(
     k.url,
@@ -120,7 +128,10 @@ function newsletterSchema(k: Kinds) {
           v.check(text => isSafeUrl(text.replaceAll('{edition}', 'x')), 'This is not a web address.'),
         ),
       ),
-      unsubscribe: webAddress,
+      unsubscribe: v.pipe(
+        webAddress,
+        v.check(url => !HOSTED_TOKEN.test(url), encodeReport(MISPLACED_TOKEN)),
+      ),
       preferences: v.optional(webAddress),
       privacy: v.optional(webAddress),
       archive: v.optional(webAddress),

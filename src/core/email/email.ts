@@ -19,6 +19,7 @@ import { createPartRenderer, type PartRenderer } from './parts.ts'
 import { readingMinutes } from './reading.ts'
 import { cutHtml, cutText, type Skeleton } from './skeleton.ts'
 import { tidyHtml, tidyText } from './tidy.ts'
+import { unsubscribeUrl } from './unsubscribe-url.ts'
 
 /** A digest rendered, addressed to nobody: every part is cut at its merge fields, which are still open. */
 export interface Email {
@@ -249,8 +250,8 @@ function pictureUrls({ newsletter }: Digest, pictures: Pictures): (path: string)
 
 function systemUrls({ urls }: Newsletter, edition: string): Email['urls'] {
   return {
-    unsubscribeUrl: urls.unsubscribe,
-    preferencesUrl: urls.preferences ?? urls.unsubscribe,
+    unsubscribeUrl: unsubscribeUrl(urls.unsubscribe),
+    preferencesUrl: unsubscribeUrl(urls.preferences ?? urls.unsubscribe),
     webUrl: (urls.web ?? urls.site).replaceAll('{edition}', edition),
   }
 }

@@ -1,11 +1,14 @@
 import type { OriginalPicture } from '../prose/picture.ts'
 import { sha256 } from '../source/source.ts'
+import { contentHash } from './content-hash.ts'
 import type { Email, EmailVariant } from './email.ts'
 import type { PersonalisedEmail } from './personalise.ts'
 
 /** What an edition was built from, and what came of it. Holds nothing that differs between two machines. */
 export interface Manifest {
   readonly edition: string
+  /** What everybody gets, as one number: another one where a word of any variant is another. */
+  readonly content: string
   readonly subject: string
   readonly preheader: string
   readonly words: number
@@ -57,6 +60,7 @@ export function createManifest({ email, variant, filled, inputs, versions, outpu
   const described = [...outputs].map(([path, bytes]) => [path, { sha256: sha256(bytes), bytes: bytes.length }] as const)
   return {
     edition: email.edition,
+    content: contentHash(email),
     subject: filled.subject,
     preheader: filled.preheader,
     words: variant.words,

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { belongs } from '../content/audience.ts'
+import { type AudienceCase, belongs } from '../content/audience.ts'
 import type { Recipient } from '../content/recipient.ts'
 import type { MergeField } from '../prose/merge-field.ts'
 import { isHarmlessUrl } from '../prose/url.ts'
@@ -28,8 +28,11 @@ export function personalise(email: Email, recipient: Recipient): PersonalisedEma
   }
 }
 
-/** The variant that a recipient's attributes select. */
-export function variantFor({ audiences, variants }: Email, { columns }: Recipient): EmailVariant {
+/** The variant of an email, or of the mailing made of it, that a recipient's attributes select. */
+export function variantFor<Variant extends { readonly audience: Pick<AudienceCase, 'answers'> }>(
+  { audiences, variants }: { readonly audiences: Email['audiences']; readonly variants: readonly Variant[] },
+  { columns }: Recipient,
+): Variant {
   const answers = audiences.map(audience => belongs(audience, columns))
   const variant = variants.find(({ audience }) => audience.answers.every((answer, index) => answer === answers[index]))
   if (!variant) throw new Error(`no variant answers ${answers.join()}`)
@@ -37,7 +40,7 @@ export function variantFor({ audiences, variants }: Email, { columns }: Recipien
 }
 
 /** The recipient's own value, else the fallback written in place, else the newsletter's default. */
-export function fieldValue(field: MergeField, email: Email, recipient: Recipient): string {
+export function fieldValue(field: MergeField, email: Pick<Email, 'defaults' | 'urls'>, recipient: Recipient): string {
   const { name } = field
   switch (name) {
     case 'email':
@@ -63,7 +66,7 @@ function own(values: Readonly<Record<string, string>>, name: string): string {
   return Object.hasOwn(values, name) ? cleanValue(values[name] ?? '') : ''
 }
 
-function fillText(skeleton: Skeleton, value: (slot: Slot) => string): string {
+export function fillText(skeleton: Skeleton, value: (slot: Slot) => string): string {
   return skeleton.map(part => (typeof part === 'string' ? part : fillSlot(part.context, value(part)))).join('')
 }
 
@@ -81,7 +84,7 @@ interface Encoded {
 
 const encodings = new WeakMap<Skeleton, Encoded>()
 
-function encode(skeleton: Skeleton): Encoded {
+export function encodeSkeleton(skeleton: Skeleton): Encoded {
   const known = encodings.get(skeleton)
   if (known) return known
   const texts = ['']
@@ -98,7 +101,7 @@ function encode(skeleton: Skeleton): Encoded {
 
 /** Both parts in one stretch of memory. */
 function fillParts(variant: EmailVariant, value: (slot: Slot) => string): { html: Buffer; text: Buffer } {
-  const [html, text] = [encode(variant.html), encode(variant.text)]
+  const [html, text] = [encodeSkeleton(variant.html), encodeSkeleton(variant.text)]
   const [inHtml, inText] = [fillSlots(html, value), fillSlots(text, value)]
   const room = html.bytes + text.bytes + mostBytes(inHtml) + mostBytes(inText)
   const buffer = takeRoom(room)

@@ -1,82 +1,104 @@
+import { Buffer } from 'node:buffer'
+import { createHmac } from 'node:crypto'
 import { parseAddress } from '../content/address.ts'
-import { mailDate } from '../content/day.ts'
 import type { Recipient } from '../content/recipient.ts'
-import { contentId, type Email } from '../email/email.ts'
-import { type PersonalisedEmail, personalise, recipientUrl } from '../email/personalise.ts'
-import { cleanValue } from '../email/skeleton.ts'
-import type { Picture } from '../prose/picture.ts'
+import { encodeSkeleton, fieldValue, fillText, variantFor } from '../email/personalise.ts'
+import { cleanValue, fillSlot } from '../email/skeleton.ts'
+import type { MergeField } from '../prose/merge-field.ts'
 import { BroadsheetError, error } from '../source/diagnostic.ts'
-import { sha256 } from '../source/source.ts'
+import { headerUrl, messageIdField, subjectField, toField, unsubscribeFields } from './header.ts'
+import type { Mailing, MailingVariant } from './mailing.ts'
+import type { HeaderSlot } from './mime.ts'
+import { quoteValue } from './quoted-printable.ts'
+import { RECIPIENT_ID, recipientId, unsubscribeToken, unsubscribeUrl } from './unsubscribe.ts'
 
-/** An email addressed to one recipient: what the message says of itself, before it is put into MIME. */
+/** A mailing addressed to one recipient. */
 export interface Message {
+  /** The Message-ID, in its angle brackets. */
   readonly id: string
-  readonly from: Mailbox
-  readonly to: Mailbox
-  readonly replyTo: string | undefined
-  readonly listId: { readonly name: string; readonly id: string } | undefined
+  /** Sender of the envelope. */
+  readonly from: string
+  /** Recipient of the envelope: a plain address, its domain in ASCII. */
+  readonly to: string
   readonly subject: string
-  /** RFC 5322 */
-  readonly date: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly html: Uint8Array
-  readonly text: Uint8Array
-  readonly embedded: readonly {
-    readonly picture: Picture
-    readonly cid: string
-  }[]
+  /**
+   * The bytes that go over the wire, but for the dots that SMTP doubles. The first chunk is the header with the empty line
+   * behind it. Chunks are shared between messages, never to be written to; none ends inside white space or a line end.
+   */
+  readonly chunks: readonly Buffer[]
 }
 
-interface Mailbox {
-  readonly name: string
-  readonly address: string
+export interface MessageKeys {
+  /** Signs unsubscribe tokens and Message-IDs; without one, everybody's unsubscribe address is the newsletter's. */
+  readonly secret?: string
 }
 
 /**
- * Addresses an email. Same email, same recipient: same message, Message-ID and date included.
+ * Addresses a mailing. Same mailing, recipient and secret: same bytes, Message-ID included.
  * @throws BroadsheetError where the recipient has no single, plain mail address.
  */
-export function composeMessage(
-  email: Email,
-  recipient: Recipient,
-  filled: PersonalisedEmail = personalise(email, recipient),
-): Message {
-  const { newsletter, edition } = email
-  const { name, sender, replyTo, listId } = newsletter
-  const domain = sender.email.split('@').at(-1) ?? ''
-  const html = filled.html.toString()
-  const address = parseAddress(recipient.email)
-  if (address === undefined) {
+export function composeMessage(mailing: Mailing, recipient: Recipient, { secret }: MessageKeys = {}): Message {
+  const to = parseAddress(recipient.email)
+  if (to === undefined) {
     const message = `\`${cleanValue(recipient.email)}\` is not a mail address.`
     throw new BroadsheetError([error('recipient/address', message)])
   }
+  const { defaults, from } = mailing
+  const variant = variantFor(mailing, recipient)
+  const urls = secret ? tokenUrls(mailing, recipient, secret) : mailing.urls
+  const value = (field: MergeField) => fieldValue(field, { defaults, urls }, recipient)
+  const id = messageId(mailing, to, secret)
+  const subject = fillText(variant.subject, value)
+  const unsubscribe = headerUrl(value({ name: 'unsubscribeUrl' })) ?? headerUrl(urls.unsubscribeUrl)
+  const fields = {
+    To: () => toField(to),
+    Subject: () => subjectField(subject),
+    'Message-ID': () => messageIdField(id),
+    'List-Unsubscribe': () => unsubscribeFields(unsubscribe, mailing.unsubscribe.mailto),
+  }
+  return { id, from, to, subject, chunks: [fillHeader(variant, fields), ...fillBody(variant, value)] }
+}
+
+/** A message in one piece. */
+export function messageBytes({ chunks }: Message): Buffer {
+  return Buffer.concat(chunks)
+}
+
+/** The same on every attempt, so that a receiver can drop a second copy; tells nobody the address. */
+function messageId({ id, edition, from }: Mailing, to: string, secret: string | undefined): string {
+  const domain = from.slice(from.lastIndexOf('@') + 1)
+  const hash = createHmac('sha256', secret || 'broadsheet')
+    .update(`${id}|${to.toLowerCase()}`)
+    .digest('hex')
+  return `<${edition}.${hash.slice(0, 20)}@${domain}>`
+}
+
+/** The unsubscribe address carries the recipient's token; so does the one for preferences where they are the same. */
+function tokenUrls(
+  { urls, unsubscribe }: Mailing,
+  { email, id: given = '' }: Recipient,
+  secret: string,
+): Mailing['urls'] {
+  const id = RECIPIENT_ID.test(given) ? given : recipientId(secret, email)
+  const unsubscribeAddress = unsubscribeUrl(unsubscribe.url, unsubscribeToken(secret, id))
+  const isShared = urls.preferencesUrl === urls.unsubscribeUrl
   return {
-    id: `<${edition}.${sha256(`${edition}|${recipient.email.toLowerCase()}`).slice(0, 20)}@${domain}>`,
-    from: { name: sender.name, address: sender.email },
-    to: { name: '', address },
-    replyTo,
-    listId: listId === undefined ? undefined : { name, id: listId },
-    subject: filled.subject,
-    date: mailDate(email.date),
-    headers: listHeaders(email, recipient),
-    html: filled.html,
-    text: filled.text,
-    embedded: email.embedded
-      .map(picture => ({ picture, cid: contentId(picture) }))
-      .filter(({ cid }) => html.includes(`cid:${cid}`)),
+    ...urls,
+    unsubscribeUrl: unsubscribeAddress,
+    preferencesUrl: isShared ? unsubscribeAddress : urls.preferencesUrl,
   }
 }
 
-/** RFC 2369 and RFC 8058, each once. */
-function listHeaders({ newsletter, urls, language }: Email, recipient: Recipient): Message['headers'] {
-  const { replyTo, sender } = newsletter
-  const unsubscribe = recipientUrl(recipient.urls?.unsubscribe, urls.unsubscribeUrl)
-  const mailto = `mailto:${replyTo ?? sender.email}?subject=unsubscribe`
-  const addresses = [...new Set([unsubscribe, mailto])].map(url => `<${url}>`)
-  return {
-    'List-Unsubscribe': addresses.join(', '),
-    ...(unsubscribe.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
-    'List-Post': 'NO',
-    'Content-Language': language,
-  }
+function fillHeader({ mime }: MailingVariant, fields: Readonly<Record<HeaderSlot['field'], () => string>>): Buffer {
+  const header = mime.header.map(part => (typeof part === 'string' ? part : fields[part.field]()))
+  return Buffer.from(header.join(''), 'latin1')
+}
+
+function fillBody({ mime }: MailingVariant, value: (field: MergeField) => string): readonly Buffer[] {
+  const { chunks, slots } = encodeSkeleton(mime.body)
+  return chunks.flatMap((chunk, index) => {
+    const slot = slots[index]
+    const quoted = slot ? quoteValue(fillSlot(slot.context, value(slot))) : ''
+    return quoted === '' ? [chunk] : [chunk, Buffer.from(quoted, 'latin1')]
+  })
 }

@@ -32,6 +32,13 @@ test.each([
   'ada\0@reader.example',
   'Ada <ada@reader.example>',
   '=ada@reader.example()',
+  'ada@reader.example\n',
+  'ada@rea\tder.example',
+  'ada@reader.example/,bob',
+  'ada@reader.example?bob',
+  'ada@reader.example#',
+  'ada@reader.example\\bob',
+  'ada@r%65ader.example',
   `${'a'.repeat(65)}@reader.example`,
   `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(20)}.example`,
 ])('%j is no address', given => {

@@ -3,12 +3,13 @@ import { DomUtils, Parser, parseDocument } from 'htmlparser2'
 import { simpleParser } from 'mailparser'
 import { describe, expect, test } from 'vitest'
 import { cleanValue } from '../../../src/core/email/skeleton.ts'
-import { encodeMessage } from '../../../src/core/message/mime.ts'
 import {
   assembleDigest,
+  composeMailing,
   composeMessage,
   type Email,
   loadProject,
+  messageBytes,
   personalise,
   type Recipient,
   renderEmail,
@@ -184,7 +185,8 @@ describe('a hostile value changes its own slots and nothing else', () => {
 
   test('in the message: the subject says it, and no header is added', async () => {
     const email = await build()
-    const send = async (recipient: Recipient) => simpleParser(await encodeMessage(composeMessage(email, recipient)))
+    const mailing = await composeMailing(email)
+    const send = async (recipient: Recipient) => simpleParser(messageBytes(composeMessage(mailing, recipient)))
     const plain = await send(to({ firstName: HARMLESS }))
     const fixed = (mail: typeof plain) => mail.headerLines.filter(({ key }) => key !== 'subject')
     await fc.assert(
@@ -204,8 +206,8 @@ describe('a hostile value changes its own slots and nothing else', () => {
   test.each(['a@b.example\r\nBcc: c@d.example', 'a@b.example, c@d.example', 'Ada <a@b.example>', '', 'nobody'])(
     'no message is addressed to %j',
     async address => {
-      const email = await build()
-      expect(await diagnosticsOf(() => composeMessage(email, to({}, { email: address })))).toEqual([
+      const mailing = await composeMailing(await build())
+      expect(await diagnosticsOf(() => composeMessage(mailing, to({}, { email: address })))).toEqual([
         'recipient/address',
       ])
     },
@@ -221,8 +223,8 @@ describe('a hostile value changes its own slots and nothing else', () => {
     const mine = to({}, { urls: { unsubscribe } })
     const [filled, plain] = [personalise(email, mine), personalise(email, to({}))]
     expect([filled.html.toString(), filled.text.toString()]).toEqual([plain.html.toString(), plain.text.toString()])
-    const message = composeMessage(email, mine)
-    expect(message.headers).toEqual(composeMessage(email, to({})).headers)
+    const mailing = await composeMailing(email)
+    expect(composeMessage(mailing, mine)).toEqual(composeMessage(mailing, to({})))
   })
 })
 
@@ -332,7 +334,7 @@ test('an escaped line end in a subject starts no header', async () => {
   let headers: readonly string[] = []
   await diagnosticsOf(async () => {
     const email = await renderEmail(assembleDigest(await loadProject(scratchProject(files)), 'one'))
-    const mail = await simpleParser(await encodeMessage(composeMessage(email, to({}))))
+    const mail = await simpleParser(messageBytes(composeMessage(await composeMailing(email), to({}))))
     headers = mail.headerLines.map(({ key }) => key)
   })
   expect(headers).not.toContain('bcc')

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events'
 import module from 'node:module'
 
 // Node 22 and later keep compiled modules between runs: half of a build's time is loading mjml.
@@ -20,4 +21,25 @@ process.exitCode = await createProgram({
   stderr: process.stderr,
   environment: process.env,
   now: () => Date.now(),
+  ask,
+  onInterrupt: listener => {
+    const listeners = (['SIGINT', 'SIGTERM'] as const).map(signal => ({ signal, listen: () => listener(signal) }))
+    for (const { signal, listen } of listeners) process.on(signal, listen)
+    return () => {
+      for (const { signal, listen } of listeners) process.off(signal, listen)
+    }
+  },
 }).run(process.argv.slice(2))
+
+/** Asks on the terminal; nobody is there where input or output is none. */
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const closed = once(terminal, 'close').then(() => undefined)
+    return await Promise.race([terminal.question(question), closed])
+  } finally {
+    terminal.close()
+  }
+}

@@ -2,14 +2,20 @@ import { defineConfig } from 'vitest/config'
 
 /** The tests that hold built emails to what mail clients and readers need; most of their time is a browser's. */
 const MAIL = 'test/mail/**/*.test.ts'
+/** The tests that send: whole processes, killed and drained, and real mail servers. */
+const SENDING = 'test/sending/**/*.test.ts'
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MAIL] } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MAIL, SENDING] } },
       {
         extends: true,
         test: { name: 'mail', include: [MAIL], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'sending', include: [SENDING], testTimeout: 300_000, hookTimeout: 120_000 },
       },
     ],
     reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],

@@ -24,6 +24,7 @@ import { readVersions } from '../io/package.ts'
 import { readPictures } from '../io/pictures.ts'
 import { createReadCache, listProject, type ProjectListing, type ReadCache } from '../io/project-files.ts'
 import { parseListing } from './load-project.ts'
+import { concerns, pictureCache } from './open-edition.ts'
 
 export interface BuildOptions {
   /** The folder that holds `content/`. */
@@ -147,11 +148,6 @@ async function buildEdition(
   return { id, status: 'built', folder, manifest, warnings: email.warnings }
 }
 
-/** Safe to delete, like the rest of the output. */
-function pictureCache(out: string): string {
-  return join(out, '.pictures')
-}
-
 /** The person of `sample:` in the newsletter, or a reader of whom nothing is known. */
 function sampleRecipient({ newsletter }: Digest): Recipient {
   const { email = 'reader@example.com', ...columns } = newsletter.sample
@@ -200,12 +196,6 @@ function chooseEditions(
 
 function idOf({ path }: FoundFile): string {
   return path.replace(/^.*\//, '').replace(/\.md$/, '')
-}
-
-/** What is wrong in an edition that is not being built is no reason not to build this one. */
-function concerns({ at }: Diagnostic, ids: readonly string[]): boolean {
-  const edition = /^content\/editions\/(?:.*\/)?([^/]+)\.md$/.exec(at?.file ?? '')?.[1]
-  return edition === undefined || ids.includes(edition)
 }
 
 function completeEditions(listing: ProjectListing, out: string): readonly BuiltEdition[] | undefined {

@@ -120,11 +120,12 @@ export function createFile(root: string, path: string, content: string | Uint8Ar
   }
 }
 
-function refuseLink(folder: string): void {
+/** @throws BroadsheetError where the folder is a link: what is written there would go elsewhere. */
+export function refuseLink(folder: string): void {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return
   const details = {
     at: { file: folder },
-    hint: 'Delete the link; a build makes the folder itself.',
+    hint: 'Delete the link; the folder is made anew.',
   }
   throw new BroadsheetError([error('output/location', 'This folder of the output is a link to elsewhere.', details)])
 }

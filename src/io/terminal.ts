@@ -4,6 +4,7 @@ import { type Palette, PLAIN } from '../core/source/report.ts'
 export interface TerminalStream {
   readonly write: (text: string) => unknown
   readonly isTTY?: boolean
+  readonly columns?: number
 }
 
 export interface Terminal {
@@ -16,6 +17,8 @@ export interface Terminal {
   readonly note: (text: string) => void
   /** How far long work has come: one line that renews itself on a terminal, a plain line now and then elsewhere. */
   readonly progress: (verb: string) => (done: number, total: number, item: string) => void
+  /** One line that renews itself on a terminal and comes back every few seconds elsewhere; made only where it is shown. */
+  readonly line: () => (text: () => string) => void
   readonly clearProgress: () => void
 }
 
@@ -47,15 +50,18 @@ export function createTerminal({ stdout, stderr, environment, now }: TerminalOpt
       stderr.write(`${text}\n`)
     },
     progress: verb => {
+      const draw = terminal.line()
+      return (done, total, item) => draw(() => `${verb} ${done} of ${total}${item ? `  ${item}` : ''}`)
+    },
+    line: () => {
       const start = now()
       let last = start
-      return (done, total, item) => {
+      return text => {
         const time = now()
         if (terminal.quiet || time - start < PATIENCE_MS || time - last < (live ? REDRAW_EVERY_MS : PLAIN_EVERY_MS))
           return
         last = time
-        const line = `${verb} ${done} of ${total}${item ? `  ${item}` : ''}`
-        stderr.write(live ? `${CLEAR_LINE}${line}` : `${line}\n`)
+        stderr.write(live ? `${CLEAR_LINE}${cut(text(), stderr.columns)}` : `${text()}\n`)
         drawn = live
       }
     },
@@ -65,6 +71,11 @@ export function createTerminal({ stdout, stderr, environment, now }: TerminalOpt
     },
   }
   return terminal
+}
+
+/** A line that wraps could not be taken back. */
+function cut(line: string, columns = 80): string {
+  return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`
 }
 
 /** Whether there are colours is decided above, by the stream that is written to. */

@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Email } from '../core/email/email.ts'
+import { BroadsheetError, type Diagnostic, error } from '../core/source/diagnostic.ts'
+import type { OpenOptions } from './open-edition.ts'
+
+/** Renders an edition; `inputs` is the hash of what it was made from. */
+export type RenderEdition = (options: OpenOptions, edition: string) => Promise<RenderedEdition>
+
+export interface RenderedEdition {
+  readonly email: Email
+  readonly inputs: string
+}
+
+/** What the process has to say. */
+export type RenderAnswer = RenderedEdition | { readonly diagnostics: readonly Diagnostic[] }
+
+/**
+ * Renders an edition in a process of its own, which takes its memory along when it ends: more than half of what a
+ * sending would hold on to for hours.
+ * @throws BroadsheetError with everything that is wrong in what the edition is made of.
+ */
+export const renderApart: RenderEdition = async ({ project, out }, edition) => {
+  const child = fork(new URL('./render-process.js', import.meta.url), { serialization: 'advanced' })
+  const ended = once(child, 'exit')
+  const answered = once(child, 'message') as Promise<[RenderAnswer]>
+  child.send([out === undefined ? { project } : { project, out }, edition])
+  const [answer] = await Promise.race([answered, ended.then(() => [undefined])])
+  await ended
+  if (answer === undefined) {
+    throw new BroadsheetError([error('send/stopped', 'Stopped before the edition was ready; nothing was sent.')])
+  }
+  if ('diagnostics' in answer) throw new BroadsheetError(answer.diagnostics)
+  return answer
+}

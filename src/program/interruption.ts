@@ -1,0 +1,27 @@
+import type { Interruption, Tools } from './outcome.ts'
+
+/** What a person, or the machine, wants of a sending that is under way. */
+export interface Interruptions {
+  /** Aborted by the first signal. */
+  readonly drain: AbortSignal
+  /** Aborted by the second. */
+  readonly cut: AbortSignal
+  /** The first signal, if there was one. */
+  readonly signal: () => Interruption | undefined
+  readonly stop: () => void
+}
+
+/** From here on a signal no longer ends the process by itself. */
+export function listenForInterruptions({ surroundings, terminal }: Tools): Interruptions {
+  const drain = new AbortController()
+  const cut = new AbortController()
+  let first: Interruption | undefined
+  const stop = surroundings.onInterrupt?.(signal => {
+    terminal.clearProgress()
+    if (first) return cut.abort()
+    first = signal
+    terminal.note('Finishing the messages that are under way; once more to cut them off, which leaves them unknown.')
+    drain.abort()
+  })
+  return { drain: drain.signal, cut: cut.signal, signal: () => first, stop: () => stop?.() }
+}

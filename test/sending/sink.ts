@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import { onTestFinished } from 'vitest'
+
+export interface Sink {
+  readonly url: string
+  /** How often the server took a message for each address. */
+  readonly inbox: Map<string, number>
+  /** The messages themselves, where they are kept. */
+  readonly messages: Map<string, Buffer>
+}
+
+export interface SinkOptions {
+  /** Called at three moments of every message: `true` ends the line there. */
+  readonly at?: (moment: 'recipient' | 'message' | 'answered', address: string) => void
+  readonly keep?: boolean
+}
+
+/** A mail server that takes everything, and counts. */
+export async function startSink({ at, keep = false }: SinkOptions = {}): Promise<Sink> {
+  const inbox = new Map<string, number>()
+  const messages = new Map<string, Buffer>()
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    logger: false,
+    onRcptTo({ address }, _session, answer) {
+      at?.('recipient', address)
+      answer()
+    },
+    onData(stream, session, answer) {
+      const chunks: Buffer[] = []
+      stream.on('data', chunk => keep && chunks.push(chunk))
+      stream.once('end', () => {
+        const address = session.envelope.rcptTo[0]?.address ?? ''
+        inbox.set(address, (inbox.get(address) ?? 0) + 1)
+        if (keep) messages.set(address, Buffer.concat(chunks))
+        at?.('message', address)
+        answer()
+        at?.('answered', address)
+      })
+    },
+  })
+  server.on('error', () => {})
+  server.listen(0, '127.0.0.1')
+  await once(server.server, 'listening')
+  onTestFinished(
+    () =>
+      new Promise<void>(resolve => {
+        server.close(() => resolve())
+        for (const { _socket: socket } of server.connections) socket.destroy()
+      }),
+  )
+  const { port } = server.server.address() as AddressInfo
+  return { url: `smtp://127.0.0.1:${port}`, inbox, messages }
+}

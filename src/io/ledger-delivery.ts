@@ -8,19 +8,21 @@ import {
   type StateCounts,
 } from '../core/delivery/ledger.ts'
 import { guard, type LedgerDatabase } from './ledger-file.ts'
+import type { Change, LedgerWriter } from './ledger-writer.ts'
 
 interface DeliveryLedgerOptions {
   readonly database: LedgerDatabase
+  readonly writer: LedgerWriter
   readonly folder: string
   readonly mailing: number
   readonly run: number
 }
 
 /** One run's view of one mailing's deliveries. */
-export function createDeliveryLedger({ database, folder, mailing, run }: DeliveryLedgerOptions): DeliveryLedger {
+export function createDeliveryLedger(options: DeliveryLedgerOptions): DeliveryLedger {
+  const { database, writer, folder, mailing, run } = options
   const safely = <T>(task: () => T): T => guard(folder, task)
   const statements = safely(() => prepare(database))
-  const commit = createGroupCommit(database, folder)
   let last = ''
   return {
     counts: () => countStates(database, folder, mailing),
@@ -35,10 +37,16 @@ export function createDeliveryLedger({ database, folder, mailing, run }: Deliver
       const row = safely(() => statements.nextDue.get(mailing, 'deferred')) as { at: number | null }
       return row.at ?? undefined
     },
-    intend: (id, messageId, at) => commit(() => statements.intend.run(run, messageId, at, id).changes === 1),
-    settle: (id, outcome) => commit(() => settle(statements, { id, run }, outcome)),
-    suppress: (id, at) => {
-      safely(() => statements.suppress.run(at, id))
+    intend: async (id, messageId, at) => {
+      const [changes] = await writer.write([{ sql: INTEND, values: [run, messageId, at, id] }])
+      return changes === 1
+    },
+    settle: async (id, outcome) => {
+      const [changes] = await writer.write(settlement({ id, run }, outcome))
+      if (changes !== 1) throw new Error(`delivery ${id} was not being sent by run ${run}`)
+    },
+    suppress: async (id, at) => {
+      await writer.write([{ sql: SUPPRESS, values: [at, id] }])
     },
     reopenPolicyRefusals: () => safely(() => statements.reopen.run(mailing, run)).changes,
   }
@@ -79,90 +87,40 @@ function prepare(database: LedgerDatabase) {
       `SELECT ${columns} FROM delivery WHERE mailing = ? AND state = 'deferred' AND next_try <= ? ORDER BY next_try LIMIT ?`,
     ),
     nextDue: database.prepare('SELECT min(next_try) AS at FROM delivery WHERE mailing = ? AND state = ?'),
-    intend: database.prepare(
-      "UPDATE delivery SET state = 'sending', run = ?, message_id = ?, changed = ? WHERE id = ? AND state IN ('pending', 'deferred')",
-    ),
-    settle: database.prepare(
-      `UPDATE delivery SET state = ?, tries = tries + ?, first_try = coalesce(first_try, ?), next_try = ?, reason = ?,
-       code = ?, reply = ?, changed = ? WHERE id = ? AND state = 'sending' AND run = ?`,
-    ),
-    attempt: database.prepare(
-      'INSERT INTO attempt (delivery, run, at, server, outcome, code, reply) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ),
-    suppress: database.prepare(
-      "UPDATE delivery SET state = 'suppressed', changed = ? WHERE id = ? AND state IN ('pending', 'deferred')",
-    ),
     reopen: database.prepare(
       "UPDATE delivery SET state = 'pending' WHERE mailing = ? AND run = ? AND state = 'rejected' AND reason = 'policy'",
     ),
-    untried: database.prepare('SELECT tries FROM delivery WHERE id = ? AND run = ?'),
   }
 }
 
-type Statements = ReturnType<typeof prepare>
+const INTEND =
+  "UPDATE delivery SET state = 'sending', run = ?, message_id = ?, changed = ? WHERE id = ? AND state IN ('pending', 'deferred')"
+const SUPPRESS =
+  "UPDATE delivery SET state = 'suppressed', changed = ? WHERE id = ? AND state IN ('pending', 'deferred')"
+const SETTLE = `UPDATE delivery SET state = ?, tries = tries + 1, first_try = coalesce(first_try, ?), next_try = ?,
+  reason = ?, code = ?, reply = ?, changed = ? WHERE id = ? AND state = 'sending' AND run = ?`
+/** Who was not sent anything is as due as before. */
+const UNDO = `UPDATE delivery SET state = CASE WHEN tries > 0 THEN 'deferred' ELSE 'pending' END,
+  next_try = CASE WHEN tries > 0 THEN ? END, reply = ?, changed = ? WHERE id = ? AND state = 'sending' AND run = ?`
+/** Right behind one of the two above, and only where it settled something. */
+const ATTEMPT = `INSERT INTO attempt (delivery, run, at, server, outcome, code, reply)
+  SELECT ?, ?, ?, ?, ?, ?, ? WHERE changes() = 1`
 
 /** Servers write what they like. */
 const LONGEST_REPLY = 500
 
-function settle(
-  statements: Statements,
+/** The changes that write an outcome down; the first says whether there was anything to settle. */
+function settlement(
   { id, run }: { readonly id: number; readonly run: number },
   { submission, nextTry, at, server }: Outcome,
-): void {
+): readonly Change[] {
   const { type } = submission
   const reply = (type === 'unsent' ? submission.fault.message : submission.reply).slice(0, LONGEST_REPLY)
   const code = type === 'deferred' || type === 'rejected' ? submission.code : null
-  const reason = type === 'rejected' ? submission.reason : type === 'deferred' && !nextTry ? 'gave-up' : null
-  const isTry = type !== 'unsent'
-  const tries = (statements.untried.get(id, run) as { tries: number } | undefined)?.tries ?? 0
-  // One that was never sent is as due as it was before.
-  const before = tries > 0 ? 'deferred' : 'pending'
-  const state = type === 'unsent' ? before : type === 'deferred' && !nextTry ? 'rejected' : type
-  const due = type === 'unsent' ? (tries > 0 ? at : null) : (nextTry ?? null)
-  const { changes } = statements.settle.run(
-    ...[state, isTry ? 1 : 0, isTry ? at : null, due, reason, code, reply, at, id, run],
-  )
-  if (changes !== 1) throw new Error(`delivery ${id} was not being sent by run ${run}`)
-  statements.attempt.run(id, run, at, server, type, code, reply)
-}
-
-type Commit = <T>(change: () => T) => Promise<T>
-
-/**
- * Changes that are asked for in one turn of the event loop go to disk together, in order: waiting for the disk takes
- * longer than all else about a message, and one wait serves all connections.
- */
-function createGroupCommit(database: LedgerDatabase, folder: string): Commit {
-  let waiting: Change[] = []
-  const flush = () => {
-    const changes = waiting
-    waiting = []
-    const finish: (() => void)[] = []
-    try {
-      guard(folder, () => {
-        database.exec('BEGIN IMMEDIATE')
-        for (const change of changes) finish.push(change.make())
-        database.exec('COMMIT')
-      })
-    } catch (cause) {
-      if (database.inTransaction) database.exec('ROLLBACK')
-      for (const { reject } of changes) reject(cause)
-      return
-    }
-    for (const done of finish) done()
-  }
-  return change =>
-    new Promise((resolve, reject) => {
-      const make = () => {
-        const value = change()
-        return () => resolve(value)
-      }
-      if (waiting.push({ make, reject }) === 1) setImmediate(flush)
-    })
-}
-
-interface Change {
-  /** @returns what to do once it is on disk. */
-  readonly make: () => () => void
-  readonly reject: (cause: unknown) => void
+  const attempt = { sql: ATTEMPT, values: [id, run, at, server, type, code, reply] }
+  if (type === 'unsent') return [{ sql: UNDO, values: [at, reply, at, id, run] }, attempt]
+  const isGivenUp = type === 'deferred' && nextTry === undefined
+  const reason = type === 'rejected' ? submission.reason : isGivenUp ? 'gave-up' : null
+  const state = isGivenUp ? 'rejected' : type
+  return [{ sql: SETTLE, values: [state, at, nextTry ?? null, reason, code, reply, at, id, run] }, attempt]
 }

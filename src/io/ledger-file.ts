@@ -51,7 +51,22 @@ PRAGMA user_version = ${VERSION};
 
 export interface OpenLedger {
   readonly database: LedgerDatabase
+  readonly path: string
   readonly close: () => void
+}
+
+/** Of every connection that writes. */
+const SETTINGS = [
+  // With NORMAL a power cut could take back what was written down before a message left: it would leave again.
+  'synchronous = FULL',
+  'secure_delete = ON',
+  // Held in memory, the rows of a long list would fill it.
+  'temp_store = FILE',
+]
+
+/** Gives another connection of this process the same settings. */
+export async function keepSafe(run: (sql: string) => unknown): Promise<void> {
+  for (const setting of SETTINGS) await run(`PRAGMA ${setting}`)
 }
 
 /**
@@ -69,16 +84,14 @@ export function openForWriting(folder: string): OpenLedger {
       lock.close()
       throw cause
     }
-    const database = openOwn(join(folder, LEDGER))
+    const path = join(folder, LEDGER)
+    const database = openOwn(path)
     database.pragma('journal_mode = WAL')
-    // With NORMAL a power cut could take back what was written down before a message left: it would leave again.
-    database.pragma('synchronous = FULL')
-    database.pragma('secure_delete = ON')
-    // Held in memory, the rows of a long list would fill it.
-    database.pragma('temp_store = FILE')
+    for (const setting of SETTINGS) database.pragma(setting)
     migrate(database, folder)
     return {
       database,
+      path,
       close: () => {
         database.close()
         lock.close()
@@ -91,10 +104,11 @@ export function openForWriting(folder: string): OpenLedger {
 export function openForReading(folder: string): OpenLedger | undefined {
   if (!existsSync(join(folder, LEDGER))) return undefined
   return guard(folder, () => {
-    const database = new Database(join(folder, LEDGER))
+    const path = join(folder, LEDGER)
+    const database = new Database(path)
     database.pragma('query_only = ON')
     refuseOther(database, folder)
-    return { database, close: () => database.close() }
+    return { database, path, close: () => database.close() }
   })
 }
 
@@ -133,16 +147,17 @@ function versionOf(database: LedgerDatabase): number {
   return version
 }
 
-/** What the database refuses, as a diagnostic; anything else is a bug, and comes back as it is. */
+/** Runs a task; what the database refuses comes as a diagnostic. */
 export function guard<T>(folder: string, task: () => T): T {
   try {
     return task()
   } catch (cause) {
-    throw ledgerFailure(folder, cause)
+    throw asDiagnostic(folder, cause)
   }
 }
 
-function ledgerFailure(folder: string, cause: unknown): unknown {
+/** What the database refuses, as a diagnostic; anything else is a bug, and comes back as it is. */
+export function asDiagnostic(folder: string, cause: unknown): unknown {
   if (cause instanceof BroadsheetError) return cause
   const { code = '', message = '' } = cause as { readonly code?: string; readonly message?: string }
   const known: Record<string, readonly [DiagnosticCode, string, string]> = {

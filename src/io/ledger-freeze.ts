@@ -50,8 +50,11 @@ export async function freezeList(
   })
   let count = 0
   const put = (rows: readonly Recipient[]) => {
-    const staged = rows.map(recipient => stagedRow(mailing.name, recipient, { fields, isSuppressed }))
-    count += guard(folder, () => stage.run(JSON.stringify(staged))).changes
+    for (let from = 0; from < rows.length; from += BATCH) {
+      const batch = rows.slice(from, from + BATCH)
+      const staged = batch.map(recipient => stagedRow(mailing.name, recipient, { fields, isSuppressed }))
+      count += guard(folder, () => stage.run(JSON.stringify(staged))).changes
+    }
   }
   const sha256 = await read(put)
   return guard(folder, () => {
@@ -84,6 +87,8 @@ function stagedRow(
 const STAGED = `CREATE TEMP TABLE staged (
   position INTEGER PRIMARY KEY, person TEXT NOT NULL, address TEXT NOT NULL, fields TEXT NOT NULL, state TEXT NOT NULL
 ) STRICT`
+/** Larger texts are collected seldom, and pile up. */
+const BATCH = 100
 /** A call for every row would take longer than what it does. */
 const STAGE = `INSERT INTO temp.staged (person, address, fields, state)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)`

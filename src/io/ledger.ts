@@ -6,6 +6,7 @@ import { guard, type OpenLedger, openForWriting } from './ledger-file.ts'
 import { type FreezeCounts, type Freezing, freezeList, personIn } from './ledger-freeze.ts'
 import { purge } from './ledger-purge.ts'
 import { createLedgerView, type LedgerView, type MailingRecord } from './ledger-view.ts'
+import { createLedgerWriter } from './ledger-writer.ts'
 
 /** The durable record of what was sent to whom. Only one process at a time has it; see `openForWriting`. */
 export interface Ledger extends LedgerView {
@@ -48,7 +49,8 @@ interface Found {
 /** @throws BroadsheetError where another process has it, or it cannot be opened. */
 export function openLedger(folder: string): Ledger {
   const open = openForWriting(folder)
-  const { database } = open
+  const { database, path } = open
+  const writer = createLedgerWriter(path, folder)
   const safely = <T>(task: () => T): T => guard(folder, task)
   const run = (sql: string, ...values: unknown[]) => safely(() => database.prepare(sql).run(...values))
   const all = (sql: string, ...values: unknown[]) => safely(() => database.prepare(sql).all(...values))
@@ -82,7 +84,7 @@ export function openLedger(folder: string): Ledger {
     endRun: (id, ending, now) => {
       run('UPDATE run SET ended = ?, ending = ? WHERE id = ?', now, ending, id)
     },
-    deliveries: (mailing, id) => createDeliveryLedger({ database, folder, mailing: mailing.id, run: id }),
+    deliveries: (mailing, id) => createDeliveryLedger({ database, writer, folder, mailing: mailing.id, run: id }),
     reopen: ({ id }, from, now) =>
       run(
         "UPDATE delivery SET state = 'pending', tries = 0, first_try = NULL, next_try = NULL, changed = ? WHERE mailing = ? AND state = ? AND address IS NOT NULL",
@@ -110,7 +112,10 @@ export function openLedger(folder: string): Ledger {
           ? { mailing: whom.mailing.id }
           : { people: view.names().map(name => personIn(name, whom.address)) },
       ),
-    close: open.close,
+    close: () => {
+      writer.close()
+      open.close()
+    },
   }
 }
 

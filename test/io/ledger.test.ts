@@ -40,7 +40,8 @@ test('an outcome is only written for the run that is sending', async () => {
   const first = ledger.deliveries(mailing, ledger.startRun(mailing, NOW).run)
   const [due] = first.nextPending(10)
   await first.intend(due?.id ?? 0, '<m>', NOW)
-  const second = ledger.deliveries(mailing, 99)
+  const other = await freezeMailing(ledger, [], { name: 'other' })
+  const second = ledger.deliveries(mailing, ledger.startRun(other, NOW).run)
   await expect(second.settle(due?.id ?? 0, ACCEPTED)).rejects.toThrow('was not being sent')
 })
 

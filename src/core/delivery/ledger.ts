@@ -57,7 +57,7 @@ export interface DeliveryLedger {
   readonly intend: (id: number, messageId: string, at: number) => Promise<boolean>
   readonly settle: (id: number, outcome: Outcome) => Promise<void>
   /** Takes somebody who is suppressed off the mailing. */
-  readonly suppress: (id: number, at: number) => void
+  readonly suppress: (id: number, at: number) => Promise<void>
   /** Makes due again whom this run saw refused for the message's sake: nobody loses a mail for having been first. */
   readonly reopenPolicyRefusals: () => number
 }

@@ -81,7 +81,7 @@ const LOOK_AT_CLOCK_MS = 30_000
 
 async function dropSuppressed(run: Run, due: DueDelivery): Promise<boolean> {
   if (!(await run.isSuppressed(due.recipient.email))) return false
-  run.ledger.suppress(due.id, run.clock.now())
+  await run.ledger.suppress(due.id, run.clock.now())
   run.move(stateOf(due), 'suppressed')
   release(run, due)
   return true

@@ -18,7 +18,7 @@ export interface Terminal {
   /** How far long work has come: one line that renews itself on a terminal, a plain line now and then elsewhere. */
   readonly progress: (verb: string) => (done: number, total: number, item: string) => void
   /** One line that renews itself on a terminal and comes back every few seconds elsewhere; made only where it is shown. */
-  readonly line: () => (text: () => string) => void
+  readonly line: () => (text: (columns: number) => string) => void
   readonly clearProgress: () => void
 }
 
@@ -61,7 +61,8 @@ export function createTerminal({ stdout, stderr, environment, now }: TerminalOpt
         if (terminal.quiet || time - start < PATIENCE_MS || time - last < (live ? REDRAW_EVERY_MS : PLAIN_EVERY_MS))
           return
         last = time
-        stderr.write(live ? `${CLEAR_LINE}${cut(text(), stderr.columns)}` : `${text()}\n`)
+        const columns = live ? stderr.columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY
+        stderr.write(live ? `${CLEAR_LINE}${cut(text(columns), columns)}` : `${text(columns)}\n`)
         drawn = live
       }
     },
@@ -73,8 +74,11 @@ export function createTerminal({ stdout, stderr, environment, now }: TerminalOpt
   return terminal
 }
 
+/** Where a terminal does not say how wide it is. */
+const USUAL_COLUMNS = 80
+
 /** A line that wraps could not be taken back. */
-function cut(line: string, columns = 80): string {
+function cut(line: string, columns: number): string {
   return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`
 }
 

@@ -31,7 +31,7 @@ export function addRehearse(program: Command, tools: Tools): void {
         try {
           const rehearsal = await rehearse({
             ...{ project, edition, list, skipInvalid, clock: systemClock },
-            onProgress: counts => draw(() => formatProgress(meter.see(counts, systemClock.monotonic()))),
+            onProgress: counts => draw(columns => formatProgress(meter.see(counts, systemClock.monotonic()), columns)),
             render: renderApart,
             drain: interruptions.drain,
             cut: interruptions.cut,

@@ -75,7 +75,7 @@ async function run(edition: string, flags: SendFlags, tools: Tools): Promise<Out
       environment: surroundings.environment,
       clock: systemClock,
       confirm: ask,
-      onProgress: counts => draw(() => formatProgress(meter.see(counts, systemClock.monotonic()))),
+      onProgress: counts => draw(columns => formatProgress(meter.see(counts, systemClock.monotonic()), columns)),
       render: renderApart,
       drain: interruptions.drain,
       cut: interruptions.cut,

@@ -99,6 +99,41 @@ test('without a terminal a list is not mailed unasked', async () => {
   expect(sink.inbox.size).toBe(0)
 })
 
+/** With somebody at a terminal who types an answer. */
+async function runAtTerminal(args: readonly string[], answer: string, environment: Readonly<Record<string, string>>) {
+  const command = [process.execPath, CLI, ...args].map(word => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: { PATH: process.env.PATH ?? '', TERM: 'xterm', BROADSHEET_SECRET: SECRET, ...environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let shown = ''
+  let isAnswered = false
+  child.stdout.on('data', chunk => {
+    shown += chunk
+    if (isAnswered || !shown.includes('Type ')) return
+    isAnswered = true
+    child.stdin.write(answer)
+  })
+  const [code] = await once(child, 'close')
+  return { code, shown }
+}
+
+test.each([
+  ['the number of readers', '1,200\n', 0, 1200],
+  ['another number', '12\n', 1, 0],
+  ['yes', 'yes\n', 1, 0],
+  ['nothing', '\n', 1, 0],
+  ['the end of the input', '\u0004', 1, 0],
+])('at a terminal a list is mailed once somebody types how many: %s', async (_, answer, expected, mailed) => {
+  const sink = await startSink()
+  const project = mailingProject(1200)
+  const args = ['send', EDITION, '--list', 'readers', '--project', project]
+  const { code, shown } = await runAtTerminal(args, answer, { SMTP_URL: sink.url })
+  expect(shown).toContain('Type 1200 to send it')
+  expect([code, sink.inbox.size]).toEqual([expected, mailed])
+  if (mailed > 0) expect(shown).toMatch(/\d+ % {2}[\d,]+ of 1,200 {2}/)
+})
+
 test.each([
   [[EDITION], 'to a list or to single addresses'],
   [[EDITION, '--list', 'test', '--to', 'a@x.example'], 'to a list or to single addresses'],

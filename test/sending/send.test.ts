@@ -387,6 +387,19 @@ test.each([
   expect(existsSync(join(project, '.broadsheet'))).toBe(false)
 })
 
+test('several servers share the work by their weights', async () => {
+  const project = mailingProject(400)
+  const [heavy, light] = [await startSink(), await startSink()]
+  const { summary } = await sendFrom(project, {
+    list: 'readers',
+    environment: smtp(`${heavy.url}?weight=4 ${light.url}?weight=1`),
+  })
+  expect(summary.servers).toEqual([heavy.url, light.url])
+  expect(heavy.inbox.size + light.inbox.size).toBe(400)
+  expect(light.inbox.size).toBeGreaterThan(0)
+  expect(heavy.inbox.size).toBeGreaterThan(light.inbox.size)
+})
+
 test('no secret is in the ledger, nor in anything that a sending returns', async () => {
   const project = mailingProject(3, { 'content/newsletter.yaml': SIGNING })
   const sink = await startSink()

@@ -2,8 +2,8 @@
 export interface Pace {
   /** Takes the next token. @returns the milliseconds to wait before using it. */
   readonly take: (now: number) => number
-  /** The server asked for patience, or the line broke. */
-  readonly slow: (now: number) => void
+  /** The server asked for patience, or the line broke; `share` of the rate is left. */
+  readonly slow: (now: number, share: number) => void
   /** A message was accepted. */
   readonly recover: () => void
   /** Messages a second that are allowed at the moment. */
@@ -15,7 +15,7 @@ const SLOWEST = 1 / 16
 /** Replies to messages that were under way together say the same thing once. */
 const SLOWED_FOR_MS = 1_000
 /** Of the full rate, with each accepted message. */
-const RECOVERY = 1 / 200
+const RECOVERY = 1 / 100
 /** Tokens that an idle bucket saves up, in seconds of the rate; nobody sees a burst. */
 const SAVED_SECONDS = 0.1
 
@@ -33,10 +33,10 @@ export function createPace(fullRate: number): Pace {
       due += interval
       return wait
     },
-    slow: now => {
+    slow: (now, left) => {
       if (now - slowed < SLOWED_FOR_MS) return
       slowed = now
-      share = Math.max(SLOWEST, share / 2)
+      share = Math.max(SLOWEST, share * left)
     },
     recover: () => {
       share = Math.min(1, share + RECOVERY)

@@ -46,20 +46,24 @@ export function createMeter(): Meter {
 
 const BAR = 20
 
-/** `████████░░░░░░░░░░░░  40 %  2,000 of 5,000  12.1/s  3 deferred  0 rejected  0 unknown  4 min left` */
-export function formatProgress({ counts, done, total, speed, left }: Progress): string {
+/**
+ * `████████░░░░░░░░░░░░  40 %  2,000 of 5,000  12.1/s  3 deferred  0 rejected  0 unknown  4 min left`, accepted those
+ * that stand first; without the bar where there is no room for it.
+ */
+export function formatProgress({ counts, done, total, speed, left }: Progress, columns: number): string {
   const share = total === 0 ? 1 : done / total
   const filled = Math.floor(share * BAR)
-  return [
-    `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`,
+  const facts = [
     `${Math.floor(share * 100)} %`,
-    `${counts.accepted.toLocaleString('en')} of ${total.toLocaleString('en')} accepted`,
+    `${counts.accepted.toLocaleString('en')} of ${total.toLocaleString('en')}`,
     `${speed.toFixed(speed < 100 ? 1 : 0)}/s`,
     `${counts.deferred} deferred`,
     `${counts.rejected} rejected`,
     `${counts.unknown} unknown`,
     ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
   ].join('  ')
+  const isWide = facts.length + BAR + 2 < columns
+  return isWide ? `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}  ${facts}` : facts
 }
 
 /** `40 s`, `4 min`, `2 h 5 min` */

@@ -131,7 +131,7 @@ async function settle(run: Run, lane: Lane, due: DueDelivery, submission: Submis
   if (submission.type !== 'unknown' && submission.type !== 'unsent') lane.health.answered()
   switch (submission.type) {
     case 'deferred': {
-      pace.slow(clock.monotonic())
+      pace.slow(clock.monotonic(), AFTER_DEFERRAL)
       const again = nextTry(policy, { tries: due.tries + 1, firstTry: due.firstTry ?? at, now: at })
       await ledger.settle(due.id, again === undefined ? outcome : { ...outcome, nextTry: again })
       run.move(stateOf(due), again === undefined ? 'rejected' : 'deferred')
@@ -160,10 +160,14 @@ async function settle(run: Run, lane: Lane, due: DueDelivery, submission: Submis
   release(run, due)
 }
 
+/** Of the rate. A greylisted reader says little of the server; a few of them are no reason to crawl. */
+const AFTER_DEFERRAL = 0.8
+const AFTER_FAULT = 0.5
+
 /** The line to a server broke, or could not be had. */
 function noteFault(run: Run, lane: Lane, reply: string): void {
   const now = run.clock.monotonic()
-  run.pace.slow(now)
+  run.pace.slow(now, AFTER_FAULT)
   // Connections that were open together break together; that is one fault.
   if (lane.isGivenUp || lane.restUntil > now) return
   const remedy = lane.health.fault()

@@ -33,17 +33,17 @@ test('a pause saves nothing up beyond a tenth of a second', () => {
 
 test('refusals at the same time halve the rate once, later ones again, down to a floor', () => {
   const pace = createPace(64)
-  pace.slow(0)
-  pace.slow(10)
+  pace.slow(0, 0.5)
+  pace.slow(10, 0.5)
   expect(pace.rate()).toBe(32)
-  for (let second = 2; second < 20; second++) pace.slow(second * 1000)
+  for (let second = 2; second < 20; second++) pace.slow(second * 1000, 0.5)
   expect(pace.rate()).toBe(4)
 })
 
 test('accepted messages bring the rate back, and not above what it was', () => {
   const pace = createPace(64)
-  pace.slow(0)
-  for (let count = 0; count < 50; count++) pace.recover()
+  pace.slow(0, 0.5)
+  for (let count = 0; count < 25; count++) pace.recover()
   expect(pace.rate()).toBeGreaterThan(32)
   expect(pace.rate()).toBeLessThan(64)
   for (let count = 0; count < 500; count++) pace.recover()

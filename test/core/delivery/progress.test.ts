@@ -20,13 +20,13 @@ test('speed and time left are those of the last ten seconds', () => {
 
 test('the line says everything that somebody waiting wants to know', () => {
   const progress = createMeter().see(counts({ pending: 500, accepted: 1490, deferred: 5, rejected: 4, unknown: 1 }), 0)
-  expect(formatProgress(progress)).toBe(
-    '██████████████░░░░░░  74 %  1,490 of 2,000 accepted  0.0/s  5 deferred  4 rejected  1 unknown',
-  )
+  const facts = '74 %  1,490 of 2,000  0.0/s  5 deferred  4 rejected  1 unknown'
+  expect(formatProgress(progress, 100)).toBe(`██████████████░░░░░░  ${facts}`)
+  expect(formatProgress(progress, 80)).toBe(facts)
 })
 
 test('an empty mailing is done', () => {
-  expect(formatProgress(createMeter().see(counts({}), 0))).toContain('100 %')
+  expect(formatProgress(createMeter().see(counts({}), 0), 80)).toContain('100 %')
 })
 
 test.each([

@@ -31,13 +31,13 @@ process.exitCode = await createProgram({
   },
 }).run(process.argv.slice(2))
 
-/** Asks on the terminal; nobody is there where input or output is none. */
+/** Asks on the terminal: undefined where there is none, nothing where somebody ends the input instead of answering. */
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
   const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const closed = once(terminal, 'close').then(() => undefined)
+    const closed = once(terminal, 'close').then(() => '')
     return await Promise.race([terminal.question(question), closed])
   } finally {
     terminal.close()

@@ -42,7 +42,6 @@ export interface PrepareOptions {
 export async function prepareMailing(options: PrepareOptions): Promise<PreparedMailing> {
   const { ledger, edition, opened, secret } = options
   const before = findBegun(options)
-  if (before && before.kind !== 'list' && opened && before.inputs !== opened.inputs) return compose(options)
   if (!before) {
     if (opened) return compose(options)
     const message = `Nothing of ${edition} has been sent to a list, so there is nothing to go on with.`
@@ -57,12 +56,18 @@ export async function prepareMailing(options: PrepareOptions): Promise<PreparedM
 }
 
 /** A list is mailed an edition once and for all; a test begins anew unless the last one was interrupted. */
-function findBegun({ ledger, edition, kind, target }: PrepareOptions): MailingRecord | undefined {
+function findBegun(options: PrepareOptions): MailingRecord | undefined {
+  const { ledger, edition, opened, kind, target, secret } = options
   const last = ledger.mailings(edition).findLast(record => record.kind === kind)
   if (!last || kind === 'list') return last
-  const isSame = target.isList && ledger.lists(last).some(({ name }) => name === target.name)
+  const isSameList = target.isList && ledger.lists(last).some(({ name }) => name === target.name)
+  const isSame = isSameList && last.settings === settingsOf(secret) && (!opened || last.inputs === opened.inputs)
   const { pending, deferred, sending } = ledger.counts(last)
   return isSame && pending + deferred + sending > 0 ? last : undefined
+}
+
+function settingsOf(secret: string | undefined): string {
+  return secret === undefined ? '' : secretMark(secret)
 }
 
 async function renderAndHash({ edition, place, opened, render }: PrepareOptions) {
@@ -88,7 +93,6 @@ async function compose(options: PrepareOptions): Promise<PreparedMailing> {
     date,
     ...(target.isTest ? { subjectPrefix: '[Test] ' } : {}),
   })
-  const settings = secret === undefined ? '' : secretMark(secret)
   return {
     record: {
       name,
@@ -96,7 +100,7 @@ async function compose(options: PrepareOptions): Promise<PreparedMailing> {
       kind,
       content,
       inputs: opened.inputs,
-      settings,
+      settings: settingsOf(secret),
       notAfter: notAfter?.last ?? null,
       began: now,
     },
@@ -106,7 +110,7 @@ async function compose(options: PrepareOptions): Promise<PreparedMailing> {
 }
 
 function refuseOtherSecret({ settings }: MailingRecord, secret: string | undefined): void {
-  if (settings === (secret === undefined ? '' : secretMark(secret))) return
+  if (settings === settingsOf(secret)) return
   const message = 'BROADSHEET_SECRET is not the one that this mailing began with.'
   const hint = 'With another one, message ids and unsubscribe links would differ from those that readers have already.'
   throw new BroadsheetError([error('environment/secret', message, { hint })])

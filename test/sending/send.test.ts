@@ -102,6 +102,17 @@ test('a test list that was interrupted goes on where it stopped', async () => {
   expect([...sink.inbox.values()]).toEqual([1, 1])
 })
 
+test('a test that was interrupted begins anew where the edition has changed since', async () => {
+  const project = mailingProject(0)
+  const drain = new AbortController()
+  drain.abort()
+  await sendFrom(project, { list: 'test', drain: drain.signal })
+  const changed = editionFile('  - greeting\n', { letter: 'Good evening, {{firstName}}.\n' })
+  writeFileSync(join(project, `content/editions/${EDITION}.md`), changed)
+  expect((await sendFrom(project, { list: 'test' })).counts.accepted).toBe(2)
+  expect(outboxOf(project).every(file => readFileSync(file, 'utf8').includes('Good evening'))).toBe(true)
+})
+
 test('before a list is mailed somebody is asked, who knows what there is to know', async () => {
   const project = mailingProject(3, {
     'content/lists/suppression.csv': 'email\nreader2@d2.example\n',

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { createProgram } from '../../src/program.ts'
 import { editionFile, NEWSLETTER, scratchProject } from '../scratch-project.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -56,4 +57,16 @@ export function start(args: readonly string[], environment: Environment = {}): R
 
 export function run(args: readonly string[], environment?: Environment): Promise<Ran> {
   return start(args, environment).ended
+}
+
+/** Runs the command line in this process: for commands that render nothing. */
+export async function runHere(args: readonly string[]): Promise<Omit<Ran, 'signal'>> {
+  let [stdout, stderr] = ['', '']
+  const code = await createProgram({
+    stdout: { write: text => (stdout += text) },
+    stderr: { write: text => (stderr += text) },
+    environment: { BROADSHEET_SECRET: SECRET },
+    now: () => Date.now(),
+  }).run(args)
+  return { code, stdout, stderr }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startFaultyServer } from '../../src/io/faulty-server.ts'
-import { EDITION, mailingProject, run, SECRET, start } from './command.ts'
+import { EDITION, mailingProject, run, runHere, SECRET, start } from './command.ts'
 import { startSink } from './sink.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -141,7 +141,7 @@ test.each([
   [[EDITION, '--list', 'test', '--wait', '-1'], 'number of minutes'],
   [[EDITION, '--list', 'test', '--unknown', 'guess'], 'Allowed choices'],
 ])('wrong use is told as such: send %j', async (args, text) => {
-  const { code, stderr } = await run(['send', ...args])
+  const { code, stderr } = await runHere(['send', ...args])
   expect([code, stderr]).toEqual([2, expect.stringContaining(text)])
 })
 

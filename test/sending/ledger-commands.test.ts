@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Fault, startFaultyServer } from '../../src/io/faulty-server.ts'
-import { EDITION, mailingProject, run } from './command.ts'
+import { EDITION, mailingProject, run, runHere } from './command.ts'
 
 /** A mailing of which the readers, by number, met these faults at their first attempt. */
 async function sentMailing(readers: number, faults: Readonly<Record<number, Fault>>) {
@@ -24,7 +24,7 @@ test('status tells who has the message, who has not, and why', async () => {
   expect(sent.code).toBe(75)
   expect(sent.stdout).toContain('26 accepted, 1 deferred, 2 rejected, 1 unknown')
   expect(sent.stdout).toContain(`broadsheet send ${EDITION} --list readers`)
-  const { code, stdout } = await run(['status', EDITION, '--project', project])
+  const { code, stdout } = await runHere(['status', EDITION, '--project', project])
   expect(code).toBe(0)
   expect(stdout).toMatch(/26 {2}accepted +86\.7 %/)
   expect(stdout).toMatch(/2 {2}rejected, address: 550 5\.1\.1 No such user here/)
@@ -35,7 +35,7 @@ test('status tells who has the message, who has not, and why', async () => {
 
 test('status is there for programs too', async () => {
   const { project } = await sentMailing(10, { 3: 'refused' })
-  const { stdout } = await run(['status', EDITION, '--project', project, '--json'])
+  const { stdout } = await runHere(['status', EDITION, '--project', project, '--json'])
   const [mailing] = JSON.parse(stdout).mailings
   expect(mailing).toMatchObject({
     ...{ name: EDITION, kind: 'list' },
@@ -47,7 +47,7 @@ test('status is there for programs too', async () => {
 
 test('addresses that do not exist are printed as rows for the suppression list, which takes them', async () => {
   const { project, environment, server } = await sentMailing(10, { 3: 'refused', 5: 'refused' })
-  const { stdout } = await run(['status', EDITION, '--dead', '--project', project])
+  const { stdout } = await runHere(['status', EDITION, '--dead', '--project', project])
   expect(stdout).toMatch(/^reader3@d3\.example,no such address,\d{4}-\d\d-\d\d\nreader5@d5\.example,.*\n$/)
   writeFileSync(join(project, 'content/lists/suppression.csv'), `email,reason,date\n${stdout}`)
   const again = await run(
@@ -60,7 +60,7 @@ test('addresses that do not exist are printed as rows for the suppression list, 
 
 test('an edition that was never sent has no status, and a name nearly right is found', async () => {
   const { project } = await sentMailing(2, {})
-  const { code, stderr } = await run(['status', '2025-09-06', '--project', project])
+  const { code, stderr } = await runHere(['status', '2025-09-06', '--project', project])
   expect(code).toBe(1)
   expect(stderr).toContain(`Did you mean \`${EDITION}\`?`)
 })
@@ -68,7 +68,7 @@ test('an edition that was never sent has no status, and a name nearly right is f
 test('a log settles the unknown: taken, refused, and the rest only where it is complete', async () => {
   const faults = { 1: 'cut-after-dot', 2: 'stall-after-dot', 3: 'cut-after-dot' } as const
   const { project, server, environment } = await sentMailing(20, { 1: faults[1], 3: faults[3], 5: 'cut-after-dot' })
-  const { stdout } = await run(['status', EDITION, '--project', project, '--json'])
+  const { stdout } = await runHere(['status', EDITION, '--project', project, '--json'])
   const ids = new Map<string, string>(
     JSON.parse(stdout).mailings[0].unknowns.map((each: { address: string; messageId: string }) => [
       each.address,
@@ -87,10 +87,10 @@ test('a log settles the unknown: taken, refused, and the rest only where it is c
     ].join('\n'),
   )
   const args = ['reconcile', EDITION, '--log', log, '--project', project, '--json']
-  const first = await run(args)
+  const first = await runHere(args)
   expect(first.code).toBe(1)
   expect(JSON.parse(first.stdout)).toMatchObject({ unknown: 3, accepted: 1, due: 1, left: 1 })
-  expect(JSON.parse((await run([...args, '--complete'])).stdout)).toMatchObject({ unknown: 1, due: 1, left: 0 })
+  expect(JSON.parse((await runHere([...args, '--complete'])).stdout)).toMatchObject({ unknown: 1, due: 1, left: 0 })
   const again = await run(['send', EDITION, '--list', 'readers', '--yes', '--project', project], environment)
   expect(again.stdout).toContain('20 accepted')
   expect(server.inbox.get('reader1@d1.example')).toBe(1)
@@ -98,14 +98,14 @@ test('a log settles the unknown: taken, refused, and the rest only where it is c
 
 test('a log that is not there is told', async () => {
   const { project } = await sentMailing(2, {})
-  const { code, stderr } = await run(['reconcile', EDITION, '--log', join(project, 'no.log'), '--project', project])
+  const { code, stderr } = await runHere(['reconcile', EDITION, '--log', join(project, 'no.log'), '--project', project])
   expect([code, stderr]).toEqual([1, expect.stringContaining('[log/unreadable]')])
 })
 
 test('purging an edition takes every address out of ledger and outbox, and the list is not mailed again', async () => {
   const { project, server, environment } = await sentMailing(10, {})
   await run(['send', EDITION, '--list', 'test', '--project', project])
-  const { code, stdout } = await run(['purge', EDITION, '--project', project])
+  const { code, stdout } = await runHere(['purge', EDITION, '--project', project])
   expect([code, stdout]).toEqual([0, 'purged 12 rows of the ledger\n'])
   expect(existsSync(join(project, 'out', EDITION, 'outbox'))).toBe(false)
   for (const name of readdirSync(join(project, '.broadsheet'))) {
@@ -118,21 +118,21 @@ test('purging an edition takes every address out of ledger and outbox, and the l
 
 test('a mailing that is not finished is not purged, unless it is given up', async () => {
   const { project } = await sentMailing(10, { 3: 'later' })
-  const refused = await run(['purge', EDITION, '--project', project])
+  const refused = await runHere(['purge', EDITION, '--project', project])
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('[send/unfinished]')])
-  expect((await run(['purge', EDITION, '--cancel', '--project', project])).code).toBe(0)
-  expect((await run(['status', EDITION, '--project', project])).stdout).toMatch(/1 {2}cancelled/)
+  expect((await runHere(['purge', EDITION, '--cancel', '--project', project])).code).toBe(0)
+  expect((await runHere(['status', EDITION, '--project', project])).stdout).toMatch(/1 {2}cancelled/)
 })
 
 test('one person is purged from everywhere', async () => {
   const { project } = await sentMailing(10, {})
-  const { stdout } = await run(['purge', '--address', 'READER3@d3.example', '--project', project])
+  const { stdout } = await runHere(['purge', '--address', 'READER3@d3.example', '--project', project])
   expect(stdout).toBe('purged 1 row of the ledger\n')
 })
 
 test('purging takes an edition or a person, not both and not neither', async () => {
   const project = mailingProject(1)
   for (const args of [[], [EDITION, '--address', 'a@x.example'], ['--address', 'nobody']]) {
-    expect((await run(['purge', ...args, '--project', project])).code).toBe(1)
+    expect((await runHere(['purge', ...args, '--project', project])).code).toBe(1)
   }
 })

@@ -1,8 +1,9 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
+import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { vi } from 'vitest'
@@ -121,7 +122,13 @@ async function greets(port: number): Promise<boolean> {
 }
 
 /** A spelling of 127.0.0.1 that the command line does not take for this machine's own, so that it asks for TLS. */
-export const ELSEWHERE = '127.1'
+export const ELSEWHERE = await nameElsewhere()
+
+/** Node 26 takes no certificate for the short form of the address. */
+async function nameElsewhere(): Promise<string> {
+  const { address } = await lookup(hostname(), 4).catch(() => ({ address: '' }))
+  return address === '127.0.0.1' ? hostname() : '127.1'
+}
 
 /** For both names of this machine, signed by itself. */
 function makeCertificate(folder: string) {

@@ -59,7 +59,7 @@ function sendArguments(project: string): readonly string[] {
 
 /** A command that has to end well, and what it says as JSON. */
 function dataOf({ code, stdout, stderr }: Ran, expected = 0) {
-  expect([stderr, code]).toEqual([expect.any(String), expected])
+  expect([stderr + (code === expected ? '' : stdout), code]).toEqual([expect.any(String), expected])
   return JSON.parse(stdout)
 }
 

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { rehearse } from '../../src/commands/rehearse.ts'
+import { renderHere } from '../../src/commands/render-here.ts'
+import { systemClock } from '../../src/io/clock.ts'
 import { EDITION, mailingProject, run } from './command.ts'
 
 test('a rehearsal meets every fault, misses nobody, mails nobody twice, and leaves no trace', async () => {
@@ -26,6 +29,18 @@ test('a rehearsal meets every fault, misses nobody, mails nobody twice, and leav
   ])
   expect(existsSync(join(project, '.broadsheet'))).toBe(false)
   expect(existsSync(join(project, 'out', EDITION))).toBe(false)
+})
+
+test('faults are played by the share, and what the ledger says is held against what the server took', async () => {
+  const project = mailingProject(300)
+  const signal = new AbortController().signal
+  const options = { project, edition: EDITION, list: 'readers', clock: systemClock, drain: signal, cut: signal }
+  const rehearsal = await rehearse({ ...options, render: renderHere })
+  expect(rehearsal).toMatchObject({ twice: [], missed: [], unrecorded: [], isDrained: false })
+  const { accepted, rejected, unknown } = rehearsal.counts
+  expect(accepted + rejected + unknown).toBe(300)
+  expect(rehearsal.faults.get('later')).toBeGreaterThan(0)
+  expect(rehearsal.unknownWithMessage).toBeLessThanOrEqual(unknown)
 })
 
 test('what is wrong with the list is told as by a sending', async () => {

@@ -94,7 +94,8 @@ function contentOf({ headers, headerLines, subject, text, html, attachments }: P
     fields: Object.fromEntries(fields),
     // The composer loses a space here and there where it folds.
     subject: subject?.replace(/\s+/g, ' ').trim(),
-    text,
+    // The reader's library makes an empty part a line of its own, or none at all.
+    text: text ?? '\n',
     html,
     attachments: attachments.map(({ filename, contentType, contentDisposition, cid, related, content }) => ({
       ...{ filename, contentType, contentDisposition, cid, related },

@@ -32,13 +32,14 @@ process.exitCode = await createProgram({
 }).run(process.argv.slice(2))
 
 /** Asks on the terminal: undefined where there is none, nothing where somebody ends the input instead of answering. */
-async function ask(question: string): Promise<string | undefined> {
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
   const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const closed = once(terminal, 'close').then(() => '')
-    return await Promise.race([terminal.question(question), closed])
+    const answered = terminal.question(question, { signal }).catch(() => '')
+    return await Promise.race([answered, closed])
   } finally {
     terminal.close()
   }

@@ -39,8 +39,9 @@ export function createProgram(surroundings: Surroundings) {
     } catch (cause) {
       terminal.clearProgress()
       if (!(cause instanceof BroadsheetError)) throw cause
-      exitCode = EXIT.failed
       const { diagnostics } = cause
+      // A server that is away may be back: worth another try, as when it goes away in the middle.
+      exitCode = diagnostics.every(({ code }) => code === 'server/unreachable') ? EXIT.later : EXIT.failed
       if (options.json) surroundings.stdout.write(`${JSON.stringify({ diagnostics }, null, 2)}\n`)
       else terminal.note(`${formatDiagnostics(diagnostics, terminal.palette)}\n\n${countDiagnostics(diagnostics)}`)
     }

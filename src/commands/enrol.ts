@@ -1,8 +1,9 @@
+import { LISTS_FOLDER } from '../core/content/list.ts'
 import type { StateCounts } from '../core/delivery/ledger.ts'
-import { BroadsheetError, type Diagnostic, error, throwErrors } from '../core/source/diagnostic.ts'
+import { BroadsheetError, type Diagnostic, error, throwErrors, warning } from '../core/source/diagnostic.ts'
 import type { Ledger } from '../io/ledger.ts'
 import type { FreezeCounts } from '../io/ledger-freeze.ts'
-import type { MailingRecord } from '../io/ledger-view.ts'
+import type { FrozenList, MailingRecord } from '../io/ledger-view.ts'
 import type { Suppression } from '../io/suppression.ts'
 import type { Servers } from './open-servers.ts'
 import type { PreparedMailing } from './prepare-mailing.ts'
@@ -26,7 +27,9 @@ export interface EnrolOptions {
 /** A mailing with its list frozen and its run begun. */
 export interface Enrolment {
   readonly record: MailingRecord
+  readonly list: FrozenList
   readonly run: number
+  /** Of the list. */
   readonly counts: StateCounts
   /** Of the list, where it was frozen just now. */
   readonly frozen: (FreezeCounts & { readonly invalid: number }) | undefined
@@ -60,20 +63,23 @@ async function writeDown(options: EnrolOptions): Promise<Enrolment> {
   const { record: begun, mailing } = prepared
   const record = 'id' in begun ? begun : ledger.create(begun, mailing)
   const { run, lost } = ledger.startRun(record, now)
-  const isFrozen = ledger.lists(record).some(({ name }) => name === target.name)
+  const findList = () => ledger.lists(record).find(({ name }) => name === target.key)
+  const before = findList()
   const warnings = [...prepared.warnings]
-  const frozen = isFrozen ? undefined : await freeze(options, record, warnings)
+  const frozen = before ? undefined : await freeze(options, record, warnings)
+  const list = findList()
+  if (!list) throw new Error(`the list ${target.name} was not frozen`)
+  if (before && (await target.hash()) !== before.sha256) warnings.push(changedSince(target))
   const reopened =
-    (retryFailed ? ledger.reopen(record, 'rejected', now) : 0) +
-    (resendUnknown ? ledger.reopen(record, 'unknown', now) : 0)
-  return { record, run, counts: ledger.counts(record), frozen, lost, reopened, warnings }
+    (retryFailed ? ledger.reopen(list, 'rejected', now) : 0) + (resendUnknown ? ledger.reopen(list, 'unknown', now) : 0)
+  return { record, list, run, counts: ledger.counts(record, list), frozen, lost, reopened, warnings }
 }
 
 async function freeze(options: EnrolOptions, record: MailingRecord, warnings: Diagnostic[]) {
   const { ledger, prepared, target, servers, suppression, skipInvalid, now } = options
   let rows: ReadRows | undefined
   const counts = await ledger.freeze(record, {
-    name: target.name,
+    name: target.key,
     read: async put => {
       rows = await target.read(put)
       return rows.sha256
@@ -102,6 +108,12 @@ function noWayOut(): BroadsheetError {
   const message = 'BROADSHEET_SECRET is not set, so no unsubscribe link would know who follows it.'
   const hint = 'Set it to a secret of your own (`openssl rand -hex 32`), or give the list a column `unsubscribeUrl`.'
   return new BroadsheetError([error('environment/secret', message, { hint })])
+}
+
+function changedSince({ name }: Target): Diagnostic {
+  const at = { file: `${LISTS_FOLDER}/${name}.csv` }
+  const hint = 'Who was added since is not mailed by it; put them on a list of their own.'
+  return warning('list/changed', 'The list is not what it was when this mailing froze it.', { at, hint })
 }
 
 function empty({ name }: Target): BroadsheetError {

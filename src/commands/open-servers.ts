@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Newsletter } from '../core/content/newsletter.ts'
 import { parseSmtpUrls, type SmtpServer } from '../core/content/smtp-url.ts'
+import type { Fault } from '../core/delivery/submission.ts'
 import { isFault, type Transport } from '../core/delivery/transport.ts'
 import { createDkimSigner, type DkimSigner } from '../core/message/dkim.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
@@ -54,7 +55,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     transport: createSmtpTransport(server, smtp),
     connections,
   }))
-  await Promise.all(lanes.map(({ transport }) => tryOnce(transport)))
+  await tryAll(lanes.map(({ transport }) => transport))
   return { isOutbox, isRemote: true, lanes, signer, secret }
 }
 
@@ -67,12 +68,25 @@ function shareConnections(servers: readonly SmtpServer[], connections: number) {
   }))
 }
 
-/** A wrong port or password is told before a list is frozen and a question asked. */
-async function tryOnce(transport: Transport): Promise<void> {
-  const connection = await transport.connect()
-  if (!isFault(connection)) return connection.close()
+/**
+ * A wrong port or password is told before a list is frozen and a question asked. Of several servers one that is away is
+ * no reason to wait.
+ */
+async function tryAll(transports: readonly Transport[]): Promise<void> {
+  const faults = (await Promise.all(transports.map(tryOnce))).flatMap(fault => fault ?? [])
+  const settings = faults.filter(({ type }) => type === 'settings')
+  if (settings.length === 0 && faults.length < transports.length) return
   const hint = 'Look at SMTP_URL: smtp://user:password@host:port, or smtps:// for TLS from the start.'
-  throw new BroadsheetError([error('server/unreachable', `${connection.message}.`, { hint })])
+  const code = settings.length > 0 ? 'server/refused' : 'server/unreachable'
+  const told = settings.length > 0 ? settings : faults
+  throw new BroadsheetError(told.map(({ message }) => error(code, `${message}.`, { hint })))
+}
+
+async function tryOnce(transport: Transport): Promise<Fault | undefined> {
+  const connection = await transport.connect()
+  if (isFault(connection)) return connection
+  connection.close()
+  return undefined
 }
 
 /** A key that is set but does not work would otherwise send thousands of messages unsigned. */

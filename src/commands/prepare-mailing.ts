@@ -41,6 +41,7 @@ export interface PrepareOptions {
  */
 export async function prepareMailing(options: PrepareOptions): Promise<PreparedMailing> {
   const { ledger, edition, opened, secret } = options
+  refuseOutbox(options)
   const before = findBegun(options)
   if (!before) {
     if (opened) return compose(options)
@@ -60,10 +61,22 @@ function findBegun(options: PrepareOptions): MailingRecord | undefined {
   const { ledger, edition, opened, kind, target, secret } = options
   const last = ledger.mailings(edition).findLast(record => record.kind === kind)
   if (!last || kind === 'list') return last
-  const isSameList = target.isList && ledger.lists(last).some(({ name }) => name === target.name)
+  const isSameList = target.isList && ledger.lists(last).some(({ name }) => name === target.key)
   const isSame = isSameList && last.settings === settingsOf(secret) && (!opened || last.inputs === opened.inputs)
-  const { pending, deferred, sending } = ledger.counts(last)
-  return isSame && pending + deferred + sending > 0 ? last : undefined
+  const { pending, deferred } = ledger.counts(last)
+  return isSame && pending + deferred > 0 ? last : undefined
+}
+
+/** Whoever goes on with a mailing in a shell without `SMTP_URL` would take the outbox for the end of it. */
+function refuseOutbox({ ledger, edition, kind, target }: PrepareOptions): void {
+  if (kind !== 'outbox' || target.isTest) return
+  const begun = ledger.mailings(edition).find(record => record.kind === 'list')
+  const list = begun && ledger.lists(begun).find(({ name }) => name === target.key)
+  if (!begun || !list) return
+  const { pending, deferred, sending } = ledger.counts(begun, list)
+  if (pending + deferred + sending === 0) return
+  const message = `The list \`${target.name}\` is being mailed ${edition} by a server, and SMTP_URL is not set.`
+  throw new BroadsheetError([error('environment/smtp-url', message, { hint: 'Set it to go on with the others.' })])
 }
 
 function settingsOf(secret: string | undefined): string {

@@ -47,7 +47,13 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
       // Whoever was being mailed when the last run was killed is looked for as well.
       const { run } = ledger.startRun(mailing, now)
       const wanted = ledger.unknownIds(mailing)
-      const { accepted, refused, begun, lines } = await searchPostfixLog(readLines(log), new Set(wanted))
+      const known = ledger.acceptedIds(mailing, KNOWN)
+      const found = await searchPostfixLog(readLines(log), new Set([...wanted, ...known]))
+      const { lines } = found
+      if (isComplete && known.length > 0 && !known.some(id => found.accepted.has(id))) throw otherLog(log)
+      const [accepted, refused, begun] = [found.accepted, found.refused, found.begun].map(
+        ids => new Set(wanted.filter(id => ids.has(id))),
+      ) as [Set<string>, Set<string>, Set<string>]
       const isTraced = (id: string) => accepted.has(id) || refused.has(id) || begun.has(id)
       const absent = isComplete ? wanted.filter(id => !isTraced(id)) : []
       for (const id of accepted) {
@@ -68,6 +74,16 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
       ledger.rollback()
     }
   })
+}
+
+/** So many messages that were accepted for certain are looked for as well. */
+const KNOWN = 1000
+
+/** A log of another server, or another week, knows nobody; taken for complete, it would have everybody mailed again. */
+function otherLog(log: string): BroadsheetError {
+  const message = 'Not one message that was accepted for certain is in this log, so it is not the log of this mailing.'
+  const hint = 'Give the log of the server that SMTP_URL names, from the time of the mailing.'
+  return new BroadsheetError([error('log/unreadable', message, { at: { file: log }, hint })])
 }
 
 async function* readLines(path: string): AsyncGenerator<string> {

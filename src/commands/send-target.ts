@@ -2,16 +2,21 @@ import { normaliseAddress, parseAddress } from '../core/content/address.ts'
 import type { Newsletter } from '../core/content/newsletter.ts'
 import type { Recipient } from '../core/content/recipient.ts'
 import { BroadsheetError, type Diagnostic, error } from '../core/source/diagnostic.ts'
-import { readRecipientList } from '../io/recipient-list.ts'
+import { sha256 } from '../core/source/source.ts'
+import { hashRecipientList, readRecipientList } from '../io/recipient-list.ts'
 
 /** Who is to be mailed: a list of the project, or single addresses. */
 export interface Target {
   /** The list's name, or the addresses. */
   readonly name: string
+  /** What the ledger knows it by, which is nobody's address. */
+  readonly key: string
   /** Marked in the subject, sent without asking, and sent anew every time. */
   readonly isTest: boolean
   /** Sent anew even if the last time was interrupted. */
   readonly isList: boolean
+  /** Of what `read` would read now. */
+  readonly hash: () => Promise<string>
   readonly read: (put: (rows: readonly Recipient[]) => void) => Promise<ReadRows>
 }
 
@@ -42,8 +47,10 @@ export function findTarget(root: string, newsletter: Newsletter, { list, to = []
 function listTarget(root: string, newsletter: Newsletter, name: string): Target {
   return {
     name,
+    key: name,
     isTest: newsletter.testLists.includes(name),
     isList: true,
+    hash: () => hashRecipientList(root, name),
     read: async put => {
       const { sha256, columns, counts, findings } = await readRecipientList(root, name, {
         newsletter,
@@ -61,13 +68,17 @@ function addressTarget({ sample }: Newsletter, to: readonly string[]): Target {
     throw new BroadsheetError(wrong.map(text => error('recipient/address', `\`${text}\` is not a mail address.`)))
   }
   const { email: _, ...columns } = sample
+  const name = [...new Set(to.map(normaliseAddress))].join(', ')
+  const hash = sha256(name)
   return {
-    name: [...new Set(to.map(normaliseAddress))].join(', '),
+    name,
+    key: `to ${hash.slice(0, 12)}`,
     isTest: true,
     isList: false,
+    hash: async () => hash,
     read: async put => {
       put(to.map(address => ({ email: parseAddress(address) ?? address, columns })))
-      return { sha256: '', columns: Object.keys(columns), invalid: 0, findings: [] }
+      return { sha256: hash, columns: Object.keys(columns), invalid: 0, findings: [] }
     },
   }
 }

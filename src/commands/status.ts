@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { LEDGER_FOLDER, openForReading } from '../io/ledger-file.ts'
 import type { MailingStatus } from '../io/ledger-report.ts'
 import { createLedgerView } from '../io/ledger-view.ts'
+import { suppressionRows } from '../io/suppression.ts'
 import { neverSent } from './find-mailing.ts'
 
 export interface StatusOptions {
@@ -34,4 +35,14 @@ export function readStatus({ project, edition }: StatusOptions): EditionStatus {
   } finally {
     open.close()
   }
+}
+
+/**
+ * Rows for the suppression list, of the addresses that do not exist and are not in it yet; to be put behind what it holds.
+ * @throws BroadsheetError where nothing of the edition was ever sent, or the list cannot be read.
+ */
+export function deadRows(options: StatusOptions, now: number): Promise<string> {
+  const { deadAddresses } = readStatus(options)
+  const date = new Date(now).toISOString().slice(0, 10)
+  return suppressionRows(resolve(options.project), deadAddresses, { reason: 'no such address', date })
 }

@@ -3,6 +3,7 @@ import type { DeliveryPolicy } from '../core/delivery/policy.ts'
 import type { DeliverOptions } from '../core/delivery/run.ts'
 import { signMessage } from '../core/message/dkim.ts'
 import { composeMessage } from '../core/message/message.ts'
+import { attempt } from '../core/source/diagnostic.ts'
 import type { Ledger } from '../io/ledger.ts'
 import type { Suppression } from '../io/suppression.ts'
 import type { Enrolment } from './enrol.ts'
@@ -21,11 +22,11 @@ export interface SubmitOptions extends Pick<DeliverOptions, 'clock' | 'drain' | 
 /** One run of a mailing whose list is frozen: composes, signs and submits, and writes down how the run ended. */
 export async function submitMailing(options: SubmitOptions): Promise<DeliveryReport> {
   const { ledger, prepared, servers, suppression, enrolment, policy, clock, drain, cut, onProgress } = options
-  const { record, run } = enrolment
+  const { record, list, run } = enrolment
   const { secret, signer } = servers
   const keys = secret === undefined ? {} : { secret }
-  const report = await deliver({
-    ledger: ledger.deliveries(record, run),
+  const submitting = deliver({
+    ledger: ledger.deliveries(record, list, run),
     servers: servers.lanes,
     policy,
     compose: ({ recipient }) => {
@@ -40,6 +41,12 @@ export async function submitMailing(options: SubmitOptions): Promise<DeliveryRep
     ...(record.notAfter === null ? {} : { notAfter: record.notAfter }),
     ...(onProgress ? { onProgress } : {}),
   })
-  ledger.endRun(run, report.ending.type, clock.now())
-  return report
+  try {
+    const report = await submitting
+    ledger.endRun(run, report.ending.type, clock.now())
+    return report
+  } catch (cause) {
+    attempt([], () => ledger.endRun(run, 'failed', clock.now()))
+    throw cause
+  }
 }

@@ -8,6 +8,7 @@ import {
   type StateCounts,
 } from '../core/delivery/ledger.ts'
 import { guard, type LedgerDatabase } from './ledger-file.ts'
+import type { ViewOptions } from './ledger-view.ts'
 import type { Change, LedgerWriter } from './ledger-writer.ts'
 
 interface DeliveryLedgerOptions {
@@ -15,26 +16,28 @@ interface DeliveryLedgerOptions {
   readonly writer: LedgerWriter
   readonly folder: string
   readonly mailing: number
+  /** Of the list that is being mailed; others of the mailing are not touched. */
+  readonly list: number
   readonly run: number
 }
 
 /** One run's view of one mailing's deliveries. */
 export function createDeliveryLedger(options: DeliveryLedgerOptions): DeliveryLedger {
-  const { database, writer, folder, mailing, run } = options
+  const { database, writer, folder, mailing, list, run } = options
   const safely = <T>(task: () => T): T => guard(folder, task)
   const statements = safely(() => prepare(database))
   let last = ''
   return {
-    counts: () => countStates(database, folder, mailing),
+    counts: () => countStates({ database, folder }, mailing, list),
     nextPending: limit => {
-      const rows = safely(() => statements.pending.all(mailing, last, limit)) as DeliveryRow[]
+      const rows = safely(() => statements.pending.all(mailing, last, list, limit)) as DeliveryRow[]
       last = rows.at(-1)?.person ?? last
       return rows.map(toDue)
     },
     dueDeferred: (now, limit) =>
-      (safely(() => statements.deferred.all(mailing, now, limit)) as DeliveryRow[]).map(toDue),
+      (safely(() => statements.deferred.all(mailing, now, list, limit)) as DeliveryRow[]).map(toDue),
     nextDue: () => {
-      const row = safely(() => statements.nextDue.get(mailing, 'deferred')) as { at: number | null }
+      const row = safely(() => statements.nextDue.get(mailing, list)) as { at: number | null }
       return row.at ?? undefined
     },
     intend: async (id, messageId, at) => {
@@ -52,11 +55,11 @@ export function createDeliveryLedger(options: DeliveryLedgerOptions): DeliveryLe
   }
 }
 
-/** How many recipients of a mailing are in which state. */
-export function countStates(database: LedgerDatabase, folder: string, mailing: number): StateCounts {
-  const rows = guard(folder, () =>
-    database.prepare('SELECT state, count(*) AS count FROM delivery WHERE mailing = ? GROUP BY state').all(mailing),
-  ) as { state: DeliveryState; count: number }[]
+/** How many recipients of a mailing, or of one of its lists, are in which state. */
+export function countStates({ database, folder }: ViewOptions, mailing: number, list?: number): StateCounts {
+  const [condition, values] = list === undefined ? ['', [mailing]] : [' AND list = ?', [mailing, list]]
+  const sql = `SELECT state, count(*) AS count FROM delivery WHERE mailing = ?${condition} GROUP BY state`
+  const rows = guard(folder, () => database.prepare(sql).all(...values)) as { state: DeliveryState; count: number }[]
   const none = Object.fromEntries(STATES.map(state => [state, 0])) as Record<DeliveryState, number>
   return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) }
 }
@@ -81,14 +84,17 @@ function prepare(database: LedgerDatabase) {
   const columns = 'id, person, address, fields, tries, first_try'
   return {
     pending: database.prepare(
-      `SELECT ${columns} FROM delivery WHERE mailing = ? AND state = 'pending' AND person > ? ORDER BY person LIMIT ?`,
+      `SELECT ${columns} FROM delivery WHERE mailing = ? AND state = 'pending' AND person > ? AND list = ? ORDER BY person LIMIT ?`,
     ),
     deferred: database.prepare(
-      `SELECT ${columns} FROM delivery WHERE mailing = ? AND state = 'deferred' AND next_try <= ? ORDER BY next_try LIMIT ?`,
+      `SELECT ${columns} FROM delivery WHERE mailing = ? AND state = 'deferred' AND next_try <= ? AND list = ? ORDER BY next_try LIMIT ?`,
     ),
-    nextDue: database.prepare('SELECT min(next_try) AS at FROM delivery WHERE mailing = ? AND state = ?'),
+    nextDue: database.prepare(
+      "SELECT min(next_try) AS at FROM delivery WHERE mailing = ? AND state = 'deferred' AND list = ?",
+    ),
     reopen: database.prepare(
-      "UPDATE delivery SET state = 'pending' WHERE mailing = ? AND run = ? AND state = 'rejected' AND reason = 'policy'",
+      `UPDATE delivery SET state = 'pending', tries = 0, first_try = NULL, next_try = NULL, reason = NULL, code = NULL
+       WHERE mailing = ? AND run = ? AND state = 'rejected' AND reason = 'policy'`,
     ),
   }
 }

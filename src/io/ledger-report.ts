@@ -65,7 +65,7 @@ export function reportMailing(
   }[]
   return {
     ...{ name, edition, kind, content, began, lists },
-    counts: countStates(database, folder, id),
+    counts: countStates(options, id),
     lastRun,
     speed: lastRun?.lastOutcome ? speedBefore(all, id, { ...lastRun, lastOutcome: lastRun.lastOutcome }) : 0,
     nextDue: due?.at ?? undefined,

@@ -26,6 +26,7 @@ export interface MailingRecord {
 }
 
 export interface FrozenList {
+  readonly id: number
   readonly name: string
   readonly sha256: string
   /** Milliseconds since 1970. */
@@ -45,7 +46,7 @@ export interface LedgerView {
   /** Of all mailings. */
   readonly names: () => readonly string[]
   readonly lists: (mailing: Pick<MailingRecord, 'id'>) => readonly FrozenList[]
-  readonly counts: (mailing: Pick<MailingRecord, 'id'>) => StateCounts
+  readonly counts: (mailing: Pick<MailingRecord, 'id'>, list?: Pick<FrozenList, 'id'>) => StateCounts
   /** Everybody of a mailing, one at a time; an address is null once personal data is purged. */
   readonly everybody: (mailing: Pick<MailingRecord, 'id'>) => Iterable<Standing>
   readonly status: (mailing: MailingRecord) => MailingStatus
@@ -62,7 +63,7 @@ export function createLedgerView(options: ViewOptions): LedgerView {
   const { database, folder } = options
   const all = (sql: string, ...values: unknown[]) => guard(folder, () => database.prepare(sql).all(...values))
   const lists = ({ id }: Pick<MailingRecord, 'id'>) =>
-    all('SELECT name, sha256, frozen FROM list WHERE mailing = ? ORDER BY id', id) as FrozenList[]
+    all('SELECT id, name, sha256, frozen FROM list WHERE mailing = ? ORDER BY id', id) as FrozenList[]
   return {
     mailings: edition =>
       all(
@@ -72,7 +73,7 @@ export function createLedgerView(options: ViewOptions): LedgerView {
       ) as MailingRecord[],
     names: () => (all('SELECT name FROM mailing') as { name: string }[]).map(({ name }) => name),
     lists,
-    counts: ({ id }) => countStates(database, folder, id),
+    counts: ({ id }, list) => countStates(options, id, list?.id),
     everybody: ({ id }) =>
       guard(folder, () =>
         database.prepare('SELECT address, state FROM delivery WHERE mailing = ? ORDER BY id').iterate(id),

@@ -5,7 +5,7 @@ import { createDeliveryLedger } from './ledger-delivery.ts'
 import { guard, type OpenLedger, openForWriting } from './ledger-file.ts'
 import { type FreezeCounts, type Freezing, freezeList, personIn } from './ledger-freeze.ts'
 import { purge } from './ledger-purge.ts'
-import { createLedgerView, type LedgerView, type MailingRecord } from './ledger-view.ts'
+import { createLedgerView, type FrozenList, type LedgerView, type MailingRecord } from './ledger-view.ts'
 import { createLedgerWriter } from './ledger-writer.ts'
 
 /** The durable record of what was sent to whom. Only one process at a time has it; see `openForWriting`. */
@@ -25,11 +25,13 @@ export interface Ledger extends LedgerView {
    */
   readonly startRun: (mailing: MailingRecord, now: number) => { readonly run: number; readonly lost: number }
   readonly endRun: (run: number, ending: string, now: number) => void
-  readonly deliveries: (mailing: MailingRecord, run: number) => DeliveryLedger
-  /** Makes everybody in a state due again. @returns how many. */
-  readonly reopen: (mailing: MailingRecord, from: 'rejected' | 'unknown', now: number) => number
+  readonly deliveries: (mailing: MailingRecord, list: Pick<FrozenList, 'id'>, run: number) => DeliveryLedger
+  /** Makes everybody of a list in a state due again. @returns how many. */
+  readonly reopen: (list: Pick<FrozenList, 'id'>, from: 'rejected' | 'unknown', now: number) => number
   /** Message-IDs of those whose outcome nobody knows. */
   readonly unknownIds: (mailing: MailingRecord) => readonly string[]
+  /** Message-IDs of some that a server accepted. */
+  readonly acceptedIds: (mailing: MailingRecord, limit: number) => readonly string[]
   /** Writes down what was found out about one of them. */
   readonly settleUnknown: (mailing: MailingRecord, messageId: string, found: Found) => void
   /** @returns how many people. */
@@ -84,10 +86,11 @@ export function openLedger(folder: string): Ledger {
     endRun: (id, ending, now) => {
       run('UPDATE run SET ended = ?, ending = ? WHERE id = ?', now, ending, id)
     },
-    deliveries: (mailing, id) => createDeliveryLedger({ database, writer, folder, mailing: mailing.id, run: id }),
+    deliveries: (mailing, list, id) =>
+      createDeliveryLedger({ database, writer, folder, mailing: mailing.id, list: list.id, run: id }),
     reopen: ({ id }, from, now) =>
       run(
-        "UPDATE delivery SET state = 'pending', tries = 0, first_try = NULL, next_try = NULL, changed = ? WHERE mailing = ? AND state = ? AND address IS NOT NULL",
+        "UPDATE delivery SET state = 'pending', tries = 0, first_try = NULL, next_try = NULL, changed = ? WHERE list = ? AND state = ? AND address IS NOT NULL",
         ...[now, id, from],
       ).changes,
     unknownIds: ({ id }) =>
@@ -99,9 +102,17 @@ export function openLedger(folder: string): Ledger {
           id: string
         }[]
       ).map(row => row.id),
+    acceptedIds: ({ id }, limit) =>
+      (
+        all(
+          "SELECT message_id AS id FROM delivery WHERE mailing = ? AND state = 'accepted' AND message_id <> '' LIMIT ?",
+          ...[id, limit],
+        ) as { id: string }[]
+      ).map(row => row.id),
     settleUnknown: ({ id }, messageId, { state, reply, at }) => {
       run(
-        "UPDATE delivery SET state = ?, reply = ?, changed = ? WHERE mailing = ? AND message_id = ? AND state = 'unknown'",
+        `UPDATE delivery SET state = ?, reply = ?, changed = ?, tries = 0, first_try = NULL, next_try = NULL
+         WHERE mailing = ? AND message_id = ? AND state = 'unknown'`,
         ...[state, reply, at, id, messageId],
       )
     },

@@ -57,6 +57,13 @@ export async function readRecipientList(root: string, name: string, options: Rea
   }
 }
 
+/** Of the file as it is now, in hex; what `readRecipientList` tells of it. */
+export async function hashRecipientList(root: string, name: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const _ of hashed(readChunks(root, findList(root, name)), hash));
+  return hash.digest('hex')
+}
+
 async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     hash.update(chunk)

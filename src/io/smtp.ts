@@ -69,6 +69,8 @@ function createConnection(server: SmtpServer, smtp: SMTPConnection): Connection 
     smtp.close()
     end?.()
   }
+  // A line that breaks between messages calls nobody back; one that breaks within tells its reason first.
+  smtp.once('end', () => setImmediate(() => giveUp?.()))
   return {
     isOpen: () => !smtp.destroyed,
     submit: message =>
@@ -99,7 +101,10 @@ function createConnection(server: SmtpServer, smtp: SMTPConnection): Connection 
         })
       }),
     close: () => {
-      if (!smtp.destroyed) smtp.quit()
+      if (smtp.destroyed) return
+      smtp.quit()
+      // Who does not answer a goodbye is not waited for.
+      setTimeout(() => smtp.close(), GOODBYE_MS).unref()
     },
     cut: shut,
   }
@@ -128,6 +133,8 @@ const PIECE = 65_536
 function* inPieces(bytes: Buffer): Generator<Buffer> {
   for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE)
 }
+
+const GOODBYE_MS = 2_000
 
 function asSubmission(server: SmtpServer, cause: SmtpError, stream: Readable): Submission {
   const { code, responseCode = 0, response } = cause

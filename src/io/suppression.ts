@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { normaliseAddress } from '../core/content/address.ts'
 import { noAddress, wrongCount } from '../core/content/list.ts'
 import { type ListHeader, parseListHeader } from '../core/content/list-header.ts'
+import { detectDelimiter } from '../core/source/csv-line.ts'
 import { BroadsheetError, type Diagnostic, error } from '../core/source/diagnostic.ts'
 import { type CsvRow, openCsv } from './csv.ts'
 import { type FoundFile, findFile, readChunks } from './files.ts'
@@ -47,6 +49,31 @@ export async function readSuppression(root: string): Promise<Suppression> {
     refresh,
   }
 }
+
+/**
+ * Rows that can be put behind what the file holds now: in its columns, after a line end that it lacks, after a header
+ * where there is no file. Who is in it already is left out.
+ */
+export async function suppressionRows(
+  root: string,
+  addresses: readonly string[],
+  known: Readonly<Record<string, string>>,
+): Promise<string> {
+  const file = findFile(root, SUPPRESSION_FILE)
+  const text = file ? readFileSync(file.absolute, 'utf8') : ''
+  const suppression = await readSuppression(root)
+  const [first = ''] = (file ? text : NEW_HEADER).replace(/^\uFEFF/, '').split(/\r?\n/, 1)
+  const delimiter = detectDelimiter(first)
+  const columns = first.split(delimiter).map(name => name.replaceAll('"', '').trim())
+  const rows = addresses
+    .filter(address => !suppression.has(address))
+    .map(address => columns.map(name => (name === 'email' ? address : (known[name] ?? ''))).join(delimiter))
+  if (rows.length === 0) return ''
+  const before = !file ? `${NEW_HEADER}\n` : text.endsWith('\n') ? '' : '\n'
+  return `${before}${rows.join('\n')}`
+}
+
+const NEW_HEADER = 'email,reason,date'
 
 const MOST_TOLD = 50
 

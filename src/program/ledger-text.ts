@@ -20,7 +20,9 @@ export function formatStatus({ mailings, deadAddresses }: EditionStatus, context
   if (dead > 0) {
     const [edition = ''] = mailings.map(({ edition }) => edition)
     const command = `broadsheet status ${edition} --dead >> content/lists/suppression.csv`
-    parts.push(`${plural(dead, 'address')} do not exist. To mail them no more:\n  ${command}`)
+    parts.push(
+      `${dead === 1 ? '1 address does' : `${dead.toLocaleString('en')} addresses do`} not exist. To mail them no more:\n  ${command}`,
+    )
   }
   return parts.join('\n\n')
 }

@@ -11,12 +11,14 @@ export function addLedger(program: Command, { surroundings, terminal, report }: 
     .option('--dead', 'print the addresses that do not exist, as rows for suppression.csv')
     .action((edition: string, options: CommonOptions & { dead?: boolean }) =>
       report(options, async () => {
-        const { readStatus } = await import('../commands/status.ts')
-        const status = readStatus({ project: options.project, edition })
-        const day = new Date(surroundings.now()).toISOString().slice(0, 10)
-        const rows = status.deadAddresses.map(address => `${address},no such address,${day}`)
-        const text = formatStatus(status, { now: surroundings.now(), palette: terminal.palette })
-        return { data: status, summary: options.dead ? rows.join('\n') : text }
+        const { deadRows, readStatus } = await import('../commands/status.ts')
+        const { project, dead } = options
+        const status = readStatus({ project, edition })
+        const now = surroundings.now()
+        const summary = dead
+          ? await deadRows({ project, edition }, now)
+          : formatStatus(status, { now, palette: terminal.palette })
+        return { data: status, summary }
       }),
     )
 

@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Asks a person; undefined where there is none, or the input ends. */
-  readonly ask?: (question: string) => Promise<string | undefined>
+  /** Asks a person; undefined where there is none, nothing where they end the input, or the signal does. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string | undefined>
   /** Hands each interruption to the listener, until the function that it returns is called. */
   readonly onInterrupt?: (listener: (signal: Interruption) => void) => () => void
 }

@@ -52,8 +52,17 @@ export interface EndingText {
   readonly advice?: string
 }
 
+interface EndingContext {
+  /** What to type to go on. */
+  readonly again: string
+  /** Messages that this run lost from sight. */
+  readonly cut: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
 /** How a sending ended, and what to do next. */
-export function describeEnding(ending: DeliveryReport['ending'], again: string, now: number): EndingText {
+export function describeEnding(ending: DeliveryReport['ending'], { again, cut, now }: EndingContext): EndingText {
   switch (ending.type) {
     case 'done':
       return { text: '' }
@@ -62,7 +71,13 @@ export function describeEnding(ending: DeliveryReport['ending'], again: string, 
       return { text: `The next deferred reader is due in ${wait}.`, advice: `To try them then: ${again}` }
     }
     case 'drained':
-      return { text: 'Stopped as you asked; everything that was under way is finished.', advice: `To go on: ${again}` }
+      return {
+        text:
+          cut > 0
+            ? `Stopped; ${plural(cut, 'message')} under way were cut off, and nobody knows whether they arrived.`
+            : 'Stopped as you asked; everything that was under way is finished.',
+        advice: `To go on: ${again}`,
+      }
     case 'stopped':
       return describeStop(ending.alarm, again)
   }

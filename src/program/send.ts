@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SendOptions, SendResult } from '../commands/send.ts'
 import type { SendSummary } from '../commands/send-summary.ts'
 import { createMeter, formatProgress } from '../core/delivery/progress.ts'
+import { plural } from '../core/source/report.ts'
 import { systemClock } from '../io/clock.ts'
 import { type Interruptions, listenForInterruptions } from './interruption.ts'
 import { type CommonOptions, EXIT, type Outcome, type Tools, withCommonOptions } from './outcome.ts'
@@ -63,9 +64,11 @@ async function run(edition: string, flags: SendFlags, tools: Tools): Promise<Out
   const meter = createMeter()
   const draw = terminal.line()
   const ask = async (summary: SendSummary): Promise<boolean> => {
-    if (!flags.json && !terminal.quiet) terminal.note(`${formatSummary(summary, terminal.palette)}\n`)
-    if (!summary.asks || flags.yes) return true
-    const answer = await surroundings.ask?.(`Type ${summary.due} to send it to ${summary.due} readers: `)
+    const isAsked = summary.asks && !flags.yes
+    if (isAsked || !(flags.json || terminal.quiet)) terminal.note(`${formatSummary(summary, terminal.palette)}\n`)
+    if (!isAsked) return true
+    const question = `Type ${summary.due} to send it to ${plural(summary.due, 'reader')}: `
+    const answer = await surroundings.ask?.(question, interruptions.drain)
     if (answer === undefined) terminal.note('There is nobody to ask: add --yes to send without asking.')
     return answer?.replace(/[\s,.]/g, '') === String(summary.due)
   }
@@ -113,11 +116,15 @@ function describe(result: SendResult, { edition, flags, interruptions, tools }: 
   const { ending, counts, summary, warnings } = result
   const data = { ...summary, counts, ending }
   if (ending.type === 'declined') {
-    return { data, summary: 'Nothing was sent, and nothing is written down.', warnings, exitCode: EXIT.failed }
+    const first = interruptions.signal()
+    const exitCode = first ? EXIT[first] : EXIT.failed
+    return { data, summary: 'Nothing was sent, and nothing is written down.', warnings, exitCode }
   }
-  const { text, advice } = describeEnding(ending, commandLine(edition, flags), tools.surroundings.now())
+  const cut = counts.unknown - summary.counts.unknown
+  const again = commandLine(edition, flags)
+  const { text, advice } = describeEnding(ending, { again, cut, now: tools.surroundings.now() })
   const lines = [
-    `${summary.dryRun ? 'dry run: ' : ''}${formatCounts(counts)}`,
+    summary.dryRun ? `dry run: ${plural(counts.accepted, 'message')} composed` : formatCounts(counts),
     text,
     advice ?? '',
     summary.kind === 'outbox' && !summary.dryRun ? `The messages lie in ${flags.out}/${edition}/outbox/.` : '',

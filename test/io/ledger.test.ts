@@ -5,7 +5,14 @@ import { BroadsheetError } from '../../src/core/source/diagnostic.ts'
 import { openLedger } from '../../src/io/ledger.ts'
 import { copyLedger, openForReading } from '../../src/io/ledger-file.ts'
 import { createLedgerView } from '../../src/io/ledger-view.ts'
-import { addresses, freezeMailing, NOW, scratchFolder, scratchLedger } from '../core/delivery/scratch-mailing.ts'
+import {
+  addresses,
+  freezeMailing,
+  listOf,
+  NOW,
+  scratchFolder,
+  scratchLedger,
+} from '../core/delivery/scratch-mailing.ts'
 
 const ACCEPTED = { submission: { type: 'accepted', reply: '250 ok' }, at: NOW, server: 'smtp://x' } as const
 
@@ -28,7 +35,7 @@ test('only one process at a time writes the ledger; another is told so at once',
 test('somebody who is being mailed by one run is not mailed by another', async () => {
   const ledger = scratchLedger()
   const mailing = await freezeMailing(ledger, ['ada@reader.example'])
-  const first = ledger.deliveries(mailing, ledger.startRun(mailing, NOW).run)
+  const first = ledger.deliveries(mailing, listOf(ledger, mailing), ledger.startRun(mailing, NOW).run)
   const [due] = first.nextPending(10)
   expect(await first.intend(due?.id ?? 0, '<m>', NOW)).toBe(true)
   expect(await first.intend(due?.id ?? 0, '<m>', NOW)).toBe(false)
@@ -37,11 +44,11 @@ test('somebody who is being mailed by one run is not mailed by another', async (
 test('an outcome is only written for the run that is sending', async () => {
   const ledger = scratchLedger()
   const mailing = await freezeMailing(ledger, ['ada@reader.example'])
-  const first = ledger.deliveries(mailing, ledger.startRun(mailing, NOW).run)
+  const first = ledger.deliveries(mailing, listOf(ledger, mailing), ledger.startRun(mailing, NOW).run)
   const [due] = first.nextPending(10)
   await first.intend(due?.id ?? 0, '<m>', NOW)
   const other = await freezeMailing(ledger, [], { name: 'other' })
-  const second = ledger.deliveries(mailing, ledger.startRun(other, NOW).run)
+  const second = ledger.deliveries(mailing, listOf(ledger, mailing), ledger.startRun(other, NOW).run)
   await expect(second.settle(due?.id ?? 0, ACCEPTED)).rejects.toThrow('was not being sent')
 })
 
@@ -49,7 +56,7 @@ test('who was being mailed when the process died is unknown to the next run, and
   const folder = scratchFolder()
   const before = openLedger(folder)
   const mailing = await freezeMailing(before, addresses(5))
-  const deliveries = before.deliveries(mailing, before.startRun(mailing, NOW).run)
+  const deliveries = before.deliveries(mailing, listOf(before, mailing), before.startRun(mailing, NOW).run)
   const [first, second] = deliveries.nextPending(10)
   await deliveries.intend(first?.id ?? 0, '<1>', NOW)
   await deliveries.intend(second?.id ?? 0, '<2>', NOW)
@@ -108,7 +115,8 @@ test('only the columns that the mailing needs are kept of a reader', async () =>
     isSuppressed: () => false,
     now: NOW,
   })
-  const [due] = ledger.deliveries(mailing, 1).nextPending(1)
+  const [, staff] = ledger.lists(mailing)
+  const [due] = ledger.deliveries(mailing, staff ?? { id: 0 }, 1).nextPending(1)
   expect(due?.recipient).toEqual({ email: 'ada@reader.example', columns: { firstName: 'Ada' } })
 })
 
@@ -117,7 +125,7 @@ test('purging takes every address out, of the files too, and nobody becomes due 
   const ledger = openLedger(folder)
   const mailing = await freezeMailing(ledger, ['ada@reader.example', 'grace@reader.example'])
   const { run } = ledger.startRun(mailing, NOW)
-  const deliveries = ledger.deliveries(mailing, run)
+  const deliveries = ledger.deliveries(mailing, listOf(ledger, mailing), run)
   const [first] = deliveries.nextPending(1)
   await deliveries.intend(first?.id ?? 0, '<1>', NOW)
   const reply = '550 5.7.1 <ada@reader.example> <grace@reader.example> refused'
@@ -127,7 +135,7 @@ test('purging takes every address out, of the files too, and nobody becomes due 
   })
   expect(ledger.purge({ mailing }, NOW)).toBe(2)
   expect(ledger.counts(mailing)).toMatchObject({ rejected: 1, cancelled: 1, pending: 0 })
-  expect(ledger.reopen(mailing, 'rejected', NOW)).toBe(0)
+  expect(ledger.reopen(listOf(ledger, mailing), 'rejected', NOW)).toBe(0)
   ledger.close()
   for (const file of ['ledger.db', 'ledger.db-wal'].map(name => join(folder, name))) {
     const bytes = statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'latin1') : ''

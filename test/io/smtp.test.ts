@@ -248,3 +248,27 @@ test('a server that says it has no service is a matter of settings', async () =>
   const { port } = server.address() as AddressInfo
   expect(await transportTo(port).connect()).toMatchObject({ type: 'settings' })
 })
+
+test('a line that breaks between two messages keeps nobody waiting', async () => {
+  const port = await lineServer((line, socket) => {
+    if (line === 'RSET') socket.destroy()
+    return line.startsWith('RCPT') ? '550 5.1.1 No such user' : '250 ok'
+  })
+  const connection = await connectTo(port)
+  expect(await connection.submit(MESSAGE)).toMatchObject({ type: 'rejected', reason: 'address' })
+  expect(connection.isOpen()).toBe(false)
+})
+
+test('a server that does not answer a goodbye is not waited for', async () => {
+  const sockets: Socket[] = []
+  const port = await lineServer((line, socket) => {
+    sockets.push(socket)
+    return line === 'QUIT' ? undefined : '250 ok'
+  })
+  const connection = await connectTo(port)
+  const [socket] = sockets
+  if (!socket) throw new Error('nobody came')
+  const ended = once(socket, 'end')
+  connection.close()
+  await ended
+})

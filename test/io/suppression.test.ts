@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readSuppression } from '../../src/io/suppression.ts'
+import { readSuppression, suppressionRows } from '../../src/io/suppression.ts'
 import { diagnosticsOf } from '../diagnostics-of.ts'
 import { scratchProject } from '../scratch-project.ts'
 
@@ -81,4 +81,20 @@ test('that of the sample can be read', async () => {
 test('fifty bad rows are told, not a million', async () => {
   const root = scratchProject({ [FILE]: `email\n${'nobody\n'.repeat(100_000)}` })
   expect(await diagnosticsOf(() => readSuppression(root))).toHaveLength(50)
+})
+
+test.each([
+  ['no file', undefined, 'email,reason,date\nada@x.example,gone,today'],
+  ['the usual columns', 'email,reason,date\n', 'ada@x.example,gone,today'],
+  ['no line end at the end', 'email,reason,date\neve@x.example,,', '\nada@x.example,gone,today'],
+  ['one column', 'email\n', 'ada@x.example'],
+  ['other columns, with semicolons', 'name;email;date\n', ';ada@x.example;today'],
+])('rows to be put behind what the file holds fit it: %s', async (_, content, expected) => {
+  const root = scratchProject(content === undefined ? {} : { 'content/lists/suppression.csv': content })
+  const rows = await suppressionRows(root, ['ada@x.example'], { reason: 'gone', date: 'today' })
+  expect(rows).toBe(expected)
+  mkdirSync(join(root, 'content/lists'), { recursive: true })
+  writeFileSync(join(root, FILE), `${content ?? ''}${rows}\n`)
+  expect((await readSuppression(root)).has('ada@x.example')).toBe(true)
+  expect(await suppressionRows(root, ['ADA@x.example'], {})).toBe('')
 })

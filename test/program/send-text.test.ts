@@ -79,15 +79,15 @@ const stopped = (type: 'policy' | 'unknown' | 'settings' | 'connection' | 'stale
 })
 
 test.each<[string, Ending, RegExp]>([
-  ['refused by policy', stopped('policy'), /refuses this message.*554 5\.7\.1 No[^]*due again[^]*AGAIN/],
-  ['lost from sight', stopped('unknown'), /lost from sight[^]*reconcile[^]*AGAIN/],
-  ['settings', stopped('settings'), /^Stopped: 554 5\.7\.1 No[^]*Nobody is lost[^]*AGAIN/],
-  ['no connection', stopped('connection'), /for now[^]*back[^]*AGAIN/],
+  ['refused by policy', stopped('policy'), /refuses this message.*554 5\.7\.1 No[\s\S]*due again[\s\S]*AGAIN/],
+  ['lost from sight', stopped('unknown'), /lost from sight[\s\S]*reconcile[\s\S]*AGAIN/],
+  ['settings', stopped('settings'), /^Stopped: 554 5\.7\.1 No[\s\S]*Nobody is lost[\s\S]*AGAIN/],
+  ['no connection', stopped('connection'), /for now[\s\S]*back[\s\S]*AGAIN/],
   ['too late', stopped('stale'), /notAfter/],
-  ['drained', { type: 'drained' }, /as you asked[^]*AGAIN/],
-  ['waiting', { type: 'waiting', at: 1_000_000 + 240_000 }, /due in 4 min[^]*AGAIN/],
+  ['drained', { type: 'drained' }, /as you asked[\s\S]*AGAIN/],
+  ['waiting', { type: 'waiting', at: 1_000_000 + 240_000 }, /due in 4 min[\s\S]*AGAIN/],
   ['done', { type: 'done' }, /^$/],
 ])('an ending says what happened and what to do: %s', (_, ending, expected) => {
-  const { text, advice = '' } = describeEnding(ending, 'AGAIN', 1_000_000)
+  const { text, advice = '' } = describeEnding(ending, { again: 'AGAIN', cut: 0, now: 1_000_000 })
   expect([text, advice].join('\n').trim()).toMatch(expected)
 })

@@ -83,7 +83,7 @@ test('a server that goes away for good ends the mailing for now, with the line t
   const { code, stderr } = await run(['send', EDITION, '--list', 'readers', '--yes', '--project', project], {
     SMTP_URL: url,
   })
-  expect([code, stderr]).toEqual([1, expect.stringContaining('[server/unreachable]')])
+  expect([code, stderr]).toEqual([75, expect.stringContaining('[server/unreachable]')])
   expect(existsSync(join(project, '.broadsheet'))).toBe(false)
 })
 
@@ -161,4 +161,5 @@ test('a second signal cuts the lines at once, and who was being mailed is unknow
   const { code, stdout } = await running.ended
   expect(code).toBe(130)
   expect(stdout).toMatch(/[1-5] unknown/)
+  expect(stdout).toContain('nobody knows whether they arrived')
 })

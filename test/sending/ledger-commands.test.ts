@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { findMailing } from '../../src/commands/find-mailing.ts'
 import { type Fault, startFaultyServer } from '../../src/io/faulty-server.ts'
+import { openLedger } from '../../src/io/ledger.ts'
 import { EDITION, mailingProject, run, runHere } from './command.ts'
 
 /** A mailing of which the readers, by number, met these faults at their first attempt. */
@@ -48,8 +50,10 @@ test('status is there for programs too', async () => {
 test('addresses that do not exist are printed as rows for the suppression list, which takes them', async () => {
   const { project, environment, server } = await sentMailing(10, { 3: 'refused', 5: 'refused' })
   const { stdout } = await runHere(['status', EDITION, '--dead', '--project', project])
-  expect(stdout).toMatch(/^reader3@d3\.example,no such address,\d{4}-\d\d-\d\d\nreader5@d5\.example,.*\n$/)
-  writeFileSync(join(project, 'content/lists/suppression.csv'), `email,reason,date\n${stdout}`)
+  expect(stdout).toMatch(
+    /^email,reason,date\nreader3@d3\.example,no such address,\d{4}-\d\d-\d\d\nreader5@d5\.example,.*\n$/,
+  )
+  writeFileSync(join(project, 'content/lists/suppression.csv'), stdout)
   const again = await run(
     ['send', EDITION, '--list', 'readers', '--yes', '--retry-failed', '--project', project],
     environment,
@@ -77,6 +81,9 @@ test('a log settles the unknown: taken, refused, and the rest only where it is c
   )
   expect(ids.size).toBe(3)
   const log = join(project, 'mail.log')
+  const ledger = openLedger(join(project, '.broadsheet'))
+  const [accepted] = ledger.acceptedIds(findMailing(ledger, EDITION), 1)
+  ledger.close()
   writeFileSync(
     log,
     [
@@ -84,6 +91,8 @@ test('a log settles the unknown: taken, refused, and the rest only where it is c
       'Sep  5 18:00:01 mx postfix/qmgr[2]: 4F1A2B3C4D: from=<news@scratch.example>, size=70123, nrcpt=1 (queue active)',
       `Sep  5 18:00:02 mx postfix/cleanup[1]: 5A5A5A5A5A: message-id=${ids.get('reader3@d3.example')}`,
       'Sep  5 18:00:02 mx postfix/cleanup[1]: 5A5A5A5A5A: milter-reject: END-OF-MESSAGE from localhost: 5.7.1 No',
+      `Sep  5 18:00:03 mx postfix/cleanup[1]: 6B6B6B6B6B: message-id=${accepted}`,
+      'Sep  5 18:00:03 mx postfix/qmgr[2]: 6B6B6B6B6B: from=<news@scratch.example>, size=70123, nrcpt=1 (queue active)',
     ].join('\n'),
   )
   const args = ['reconcile', EDITION, '--log', log, '--project', project, '--json']
@@ -94,6 +103,15 @@ test('a log settles the unknown: taken, refused, and the rest only where it is c
   const again = await run(['send', EDITION, '--list', 'readers', '--yes', '--project', project], environment)
   expect(again.stdout).toContain('20 accepted')
   expect(server.inbox.get('reader1@d1.example')).toBe(1)
+})
+
+test('a log that knows nobody of the mailing is not taken for complete', async () => {
+  const { project } = await sentMailing(10, { 1: 'cut-after-dot' })
+  const log = join(project, 'other.log')
+  writeFileSync(log, 'hallo\n')
+  const { code, stderr } = await runHere(['reconcile', EDITION, '--log', log, '--complete', '--project', project])
+  expect([code, stderr]).toEqual([1, expect.stringContaining('[log/unreadable]')])
+  expect((await runHere(['status', EDITION, '--project', project])).stdout).toMatch(/1 {2}unknown/)
 })
 
 test('a log that is not there is told', async () => {

@@ -382,18 +382,18 @@ test.each([
 })
 
 test.each([
-  ['a port where nobody listens', 'smtp://127.0.0.1:9'],
-  ['a host that there is not', 'smtps://mail.invalid'],
-])('%s is told before anybody is asked', async (_, url) => {
+  ['a port where nobody listens', 'smtp://127.0.0.1:9', 'server/unreachable'],
+  ['a certificate that nobody vouches for', 'smtps://127.0.0.1:PORT', 'server/refused'],
+])('%s is told before anybody is asked', async (_, address, code) => {
+  const sink = await startSink()
+  const url = address.replace('PORT', new URL(sink.url).port)
   const project = mailingProject(3)
   let asked = false
   const confirm = async () => {
     asked = true
     return true
   }
-  expect(await codesOf(sendFrom(project, { list: 'readers', environment: smtp(url), confirm }))).toEqual([
-    'server/unreachable',
-  ])
+  expect(await codesOf(sendFrom(project, { list: 'readers', environment: smtp(url), confirm }))).toEqual([code])
   expect(asked).toBe(false)
   expect(existsSync(join(project, '.broadsheet'))).toBe(false)
 })
@@ -442,4 +442,42 @@ test('an outbox that leads elsewhere is refused', async () => {
   const { symlinkSync } = await import('node:fs')
   symlinkSync(project, join(project, 'out', EDITION, 'outbox'))
   expect(await codesOf(sendFrom(project, { list: 'test' }))).toEqual(['output/location'])
+})
+
+test('a list is mailed for itself, and whoever is left of another one waits', async () => {
+  const project = mailingProject(20)
+  writeFileSync(join(project, 'content/lists/staff.csv'), 'email\nboss@scratch.example\n')
+  const sink = await startSink()
+  const drain = new AbortController()
+  drain.abort()
+  await sendFrom(project, { list: 'readers', environment: smtp(sink.url), drain: drain.signal })
+  const { summary, counts } = await sendFrom(project, { list: 'staff', environment: smtp(sink.url) })
+  expect([summary.due, counts.accepted]).toEqual([1, 1])
+  expect([...sink.inbox.keys()]).toEqual(['boss@scratch.example'])
+  await sendFrom(project, { list: 'readers', environment: smtp(sink.url) })
+  expect(sink.inbox.size).toBe(21)
+})
+
+test('a mailing that a server has begun does not go on into the outbox', async () => {
+  const project = mailingProject(5)
+  const sink = await startSink()
+  const drain = new AbortController()
+  drain.abort()
+  await sendFrom(project, { list: 'readers', environment: smtp(sink.url), drain: drain.signal })
+  expect(await codesOf(sendFrom(project, { list: 'readers' }))).toEqual(['environment/smtp-url'])
+})
+
+test('a list that has changed since it was frozen is told', async () => {
+  const { project, environment } = await begunMailing()
+  const file = join(project, 'content/lists/readers.csv')
+  writeFileSync(file, `${readFileSync(file, 'utf8')}late@reader.example,Late\n`)
+  const { warnings } = await sendFrom(project, { list: 'readers', environment })
+  expect(warnings.map(({ code }) => code)).toEqual(['list/changed'])
+})
+
+test('of two servers one that is away is no reason to wait', async () => {
+  const project = mailingProject(10)
+  const sink = await startSink()
+  const { counts } = await sendFrom(project, { list: 'readers', environment: smtp(`smtp://127.0.0.1:9 ${sink.url}`) })
+  expect(counts.accepted).toBe(10)
 })

@@ -16,8 +16,11 @@ export interface Queue {
 
 type Turn =
   | { readonly type: 'due'; readonly due: DueDelivery }
-  /** Everybody who could go now belongs to a domain that is busy, or is under way and may come back. */
-  | { readonly type: 'busy' }
+  /**
+   * Everybody who could go now belongs to a domain that is busy, or is under way and may come back; the next deferred
+   * recipient is due at `at`.
+   */
+  | { readonly type: 'busy'; readonly at: number | undefined }
   /** Only deferred recipients are left; `at` in milliseconds since 1970. */
   | { readonly type: 'later'; readonly at: number }
   | { readonly type: 'empty' }
@@ -86,9 +89,13 @@ export function createQueue(ledger: DeliveryLedger, perDomain: number): Queue {
       if (count === 0) read(now)
       let due = take()
       while (!due && count < WINDOW && read(now)) due = take()
+      const at = due ? undefined : ledger.nextDue()
+      if (at !== undefined && at <= now) {
+        looked = Number.NEGATIVE_INFINITY
+        if (read(now)) due = take()
+      }
       if (due) return { type: 'due', due }
-      if (held.size > 0) return { type: 'busy' }
-      const at = ledger.nextDue()
+      if (held.size > 0) return { type: 'busy', at: at !== undefined && at > now ? at : undefined }
       return at === undefined ? { type: 'empty' } : { type: 'later', at: Math.max(at, now + 1) }
     },
     release,

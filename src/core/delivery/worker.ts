@@ -45,7 +45,9 @@ interface Submitting {
 
 /** The next recipient for this server; undefined where there will be none. */
 async function take(run: Run, lane: Lane): Promise<DueDelivery | undefined> {
-  const { queue, clock, policy, began, notAfter } = run
+  const { queue, clock, policy, notAfter } = run
+  /** When nobody but deferred recipients was left. */
+  let waitingSince: number | undefined
   while (!run.ending() && !lane.isGivenUp) {
     const rest = lane.restUntil - clock.monotonic()
     const now = clock.now()
@@ -53,20 +55,23 @@ async function take(run: Run, lane: Lane): Promise<DueDelivery | undefined> {
       await clock.sleep(rest, run.over)
       continue
     }
-    if (notAfter !== undefined && now > notAfter) {
+    const turn = queue.next(now)
+    const isLeft = turn.type === 'due' || turn.type === 'later'
+    if (isLeft && notAfter !== undefined && now > notAfter) {
+      if (turn.type === 'due') giveBack(run, turn.due)
       run.end({ type: 'stopped', alarm: { type: 'stale', reply: '' } })
       return undefined
     }
-    const turn = queue.next(now)
     switch (turn.type) {
       case 'due':
         if (!(await dropSuppressed(run, turn.due))) return turn.due
         break
       case 'busy':
-        await run.change()
+        await somethingNew(run, turn.at)
         break
       case 'later':
-        if (turn.at > began + policy.patience) run.end({ type: 'waiting', at: turn.at })
+        waitingSince ??= now
+        if (turn.at > waitingSince + policy.patience) run.end({ type: 'waiting', at: turn.at })
         else await clock.sleep(Math.min(turn.at - now, LOOK_AT_CLOCK_MS), run.over)
         break
       case 'empty':
@@ -74,6 +79,15 @@ async function take(run: Run, lane: Lane): Promise<DueDelivery | undefined> {
     }
   }
   return undefined
+}
+
+/** A domain is free, a recipient given back, the run over; or a deferred recipient is due. */
+async function somethingNew({ change, clock, over }: Run, at: number | undefined): Promise<void> {
+  if (at === undefined) return change()
+  const woken = new AbortController()
+  const wait = Math.min(Math.max(0, at - clock.now()), LOOK_AT_CLOCK_MS)
+  await Promise.race([change(), clock.sleep(wait, AbortSignal.any([over, woken.signal]))])
+  woken.abort()
 }
 
 /** The clock may be set while a worker sleeps by it. */
@@ -120,7 +134,8 @@ async function submit(run: Run, lane: Lane, line: Connection, { due, settled }: 
   const written = settle(run, lane, due, submission)
   const alarm = run.breaker.see(submission)
   if (alarm) run.end({ type: 'stopped', alarm })
-  written.catch(() => {})
+  // The worker meets the failure itself, when it next waits for the disk; the others must not wait for this reader.
+  written.catch(() => run.end({ type: 'drained' }))
   return { settled: written }
 }
 

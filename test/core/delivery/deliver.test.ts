@@ -6,7 +6,7 @@ import type { Transport } from '../../../src/core/delivery/transport.ts'
 import type { Ledger } from '../../../src/io/ledger.ts'
 import type { MailingRecord } from '../../../src/io/ledger-view.ts'
 import { createFakeClock } from './fake-clock.ts'
-import { addresses, bareMessage, freezeMailing, NOW, scratchLedger } from './scratch-mailing.ts'
+import { addresses, bareMessage, freezeMailing, listOf, NOW, scratchLedger } from './scratch-mailing.ts'
 import { BROKEN, createScriptedServer, deferred, LOST, refused } from './scripted-server.ts'
 
 const POLICY: DeliveryPolicy = { ...USUAL_POLICY, rate: 1000 }
@@ -20,7 +20,7 @@ interface Setting extends Partial<DeliverOptions> {
 async function run(ledger: Ledger, mailing: MailingRecord, { server, connections = 5, ...options }: Setting) {
   const { run } = ledger.startRun(mailing, NOW)
   return deliver({
-    ledger: ledger.deliveries(mailing, run),
+    ledger: ledger.deliveries(mailing, listOf(ledger, mailing), run),
     servers: [{ transport: server, connections }],
     policy: POLICY,
     compose: bareMessage,
@@ -287,7 +287,7 @@ test('a ledger that cannot be written stops the mailing before the message leave
   const ledger = scratchLedger()
   const mailing = await freezeMailing(ledger, addresses(100))
   const { run: id } = ledger.startRun(mailing, NOW)
-  const real = ledger.deliveries(mailing, id)
+  const real = ledger.deliveries(mailing, listOf(ledger, mailing), id)
   let intents = 0
   const full = {
     ...real,
@@ -299,4 +299,84 @@ test('a ledger that cannot be written stops the mailing before the message leave
   const server = createScriptedServer()
   await expect(run(ledger, mailing, { server, ledger: full })).rejects.toThrow('disk full')
   expect(server.inbox).toHaveLength(10)
+})
+
+test('an outcome that cannot be written ends the run, however few are left', async () => {
+  const ledger = scratchLedger()
+  const mailing = await freezeMailing(ledger, addresses(3))
+  const { run: id } = ledger.startRun(mailing, NOW)
+  const real = ledger.deliveries(mailing, listOf(ledger, mailing), id)
+  const full = { ...real, settle: () => Promise.reject(new Error('disk full')) }
+  await expect(run(ledger, mailing, { server: createScriptedServer(), ledger: full })).rejects.toThrow('disk full')
+})
+
+test('who was refused for the message, and is put off two days later, is tried again like everybody', async () => {
+  const ledger = scratchLedger()
+  const mailing = await freezeMailing(ledger, addresses(10))
+  await run(ledger, mailing, { server: createScriptedServer({ answer: () => refused('policy') }), connections: 1 })
+  const clock = createFakeClock(NOW + 48 * 3_600_000)
+  const server = createScriptedServer({ answer: (_, attempt) => (attempt === 1 ? deferred() : undefined) })
+  const report = await run(ledger, mailing, { server, clock })
+  expect(report.counts).toMatchObject({ accepted: 10, rejected: 0 })
+})
+
+test('those deferred at the end of a long mailing are waited for like those at its beginning', async () => {
+  const ledger = scratchLedger()
+  const mailing = await freezeMailing(ledger, addresses(400))
+  let count = 0
+  const server = createScriptedServer({
+    answer: (_, attempt) => (++count > 390 && attempt === 1 ? deferred() : undefined),
+  })
+  // Forty minutes for the list alone.
+  const report = await run(ledger, mailing, { server, connections: 1, policy: { ...POLICY, rate: 1 / 6 } })
+  expect(report.ending).toEqual({ type: 'done' })
+  expect(report.counts).toMatchObject({ accepted: 400 })
+})
+
+test('a page of deferred recipients who are due is not left for the next run', async () => {
+  const ledger = scratchLedger()
+  const mailing = await freezeMailing(ledger, addresses(1200))
+  await run(ledger, mailing, {
+    server: createScriptedServer({ answer: () => deferred() }),
+    policy: { ...POLICY, patience: 0 },
+  })
+  const clock = createFakeClock(NOW + 3_600_000)
+  const report = await run(ledger, mailing, {
+    server: createScriptedServer(),
+    clock,
+    policy: { ...POLICY, patience: 0 },
+  })
+  expect(report.counts).toMatchObject({ accepted: 1200 })
+})
+
+test('somebody who is due is not kept waiting by a message that hangs', async () => {
+  const ledger = scratchLedger()
+  const mailing = await freezeMailing(ledger, addresses(2))
+  let letGo = () => {}
+  const triedAgain = new Promise<void>(resolve => {
+    letGo = resolve
+  })
+  const server = createScriptedServer({
+    answer: async (to, attempt) => {
+      if (to.startsWith('reader0@')) await triedAgain
+      else if (attempt === 1) return deferred()
+      else letGo()
+      return undefined
+    },
+  })
+  expect((await run(ledger, mailing, { server })).counts).toMatchObject({ accepted: 2 })
+})
+
+test('a mailing that is over before it is stale is done', async () => {
+  const ledger = scratchLedger()
+  const mailing = await freezeMailing(ledger, addresses(1))
+  const clock = createFakeClock()
+  const server = createScriptedServer({
+    answer: () => {
+      clock.jump(3_600_000)
+      return undefined
+    },
+  })
+  const report = await run(ledger, mailing, { server, clock, notAfter: clock.now() + 1000 })
+  expect(report.ending).toEqual({ type: 'done' })
 })

@@ -6,7 +6,7 @@ import type { DueDelivery } from '../../../src/core/delivery/ledger.ts'
 import type { Mailing } from '../../../src/core/message/mailing.ts'
 import type { Message } from '../../../src/core/message/message.ts'
 import { type Ledger, openLedger } from '../../../src/io/ledger.ts'
-import type { MailingRecord } from '../../../src/io/ledger-view.ts'
+import type { FrozenList, MailingRecord } from '../../../src/io/ledger-view.ts'
 
 /** A ledger on disk for one test. */
 export function scratchLedger(folder = scratchFolder()): Ledger {
@@ -44,6 +44,13 @@ export async function freezeMailing(
   })
   ledger.commit()
   return mailing
+}
+
+/** The first list of a mailing. */
+export function listOf(ledger: Ledger, mailing: MailingRecord): FrozenList {
+  const [list] = ledger.lists(mailing)
+  if (!list) throw new Error('the mailing has no list')
+  return list
 }
 
 /** Addresses at so many domains in turn. */

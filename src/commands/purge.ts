@@ -4,6 +4,7 @@ import { parseAddress } from '../core/content/address.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
 import { plural } from '../core/source/report.ts'
 import type { Ledger } from '../io/ledger.ts'
+import { removeFromOutbox } from '../io/outbox.ts'
 import { outputFolder } from '../io/output.ts'
 import { neverSent } from './find-mailing.ts'
 import { withLedger } from './with-ledger.ts'
@@ -28,7 +29,7 @@ export interface PurgeResult {
 }
 
 /**
- * Takes personal data out of the ledger, and of an edition its outbox too. Hashes stay, so that nobody is mailed twice.
+ * Takes personal data out of the ledger and the outboxes. Hashes stay, so that nobody is mailed twice.
  * @throws BroadsheetError where the mailing is not finished, or there is none.
  */
 export async function purge(options: PurgeOptions): Promise<PurgeResult> {
@@ -47,6 +48,9 @@ export async function purge(options: PurgeOptions): Promise<PurgeResult> {
     const person = parseAddress(address ?? '')
     if (person === undefined) {
       throw new BroadsheetError([error('recipient/address', `\`${address}\` is not a mail address.`)])
+    }
+    for (const { edition: sent, messageId } of ledger.messagesTo(person)) {
+      removeFromOutbox(join(outputFolder(root, out), sent, 'outbox'), messageId)
     }
     return { purged: ledger.purge({ address: person }, now) }
   })

@@ -34,6 +34,8 @@ export interface Ledger extends LedgerView {
   readonly acceptedIds: (mailing: MailingRecord, limit: number) => readonly string[]
   /** Writes down what was found out about one of them. */
   readonly settleUnknown: (mailing: MailingRecord, messageId: string, found: Found) => void
+  /** What was sent to one person, in all mailings. */
+  readonly messagesTo: (address: string) => readonly { readonly edition: string; readonly messageId: string }[]
   /** @returns how many people. */
   readonly purge: (whom: { readonly mailing: MailingRecord } | { readonly address: string }, now: number) => number
   readonly close: () => void
@@ -116,6 +118,15 @@ export function openLedger(folder: string): Ledger {
         ...[state, reply, at, id, messageId],
       )
     },
+    messagesTo: address =>
+      view.names().flatMap(
+        name =>
+          all(
+            `SELECT mailing.edition, delivery.message_id AS messageId FROM delivery JOIN mailing ON mailing.id = delivery.mailing
+             WHERE mailing.name = ? AND delivery.person = ? AND delivery.message_id IS NOT NULL`,
+            ...[name, personIn(name, address)],
+          ) as { edition: string; messageId: string }[],
+      ),
     purge: (whom, now) =>
       purge(
         { database, folder, now },

@@ -46,9 +46,18 @@ function prepare(folder: string): void {
 
 const STAGING = '.staging'
 
+/** Takes a message out, where it is there. */
+export function removeFromOutbox(folder: string, id: string): void {
+  rmSync(join(folder, fileName(id)), { force: true })
+}
+
+function fileName(id: string): string {
+  return `${id.replace(/^<|@.*$/g, '').replace(/[^A-Za-z0-9.-]/g, '_')}.eml`
+}
+
 /** Whole or not at all: written beside its place, put on disk, then moved. */
 function write(folder: string, { id, chunks }: Message): void {
-  const name = `${id.replace(/^<|@.*$/g, '').replace(/[^A-Za-z0-9.-]/g, '_')}.eml`
+  const name = fileName(id)
   const staged = join(folder, `${name}${STAGING}`)
   try {
     const file = openSync(staged, 'w', OWN_FILE)

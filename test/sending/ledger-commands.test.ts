@@ -146,6 +146,20 @@ test('one person is purged from everywhere', async () => {
   const { project } = await sentMailing(10, {})
   const { stdout } = await runHere(['purge', '--address', 'READER3@d3.example', '--project', project])
   expect(stdout).toBe('purged 1 row of the ledger\n')
+  await run(['send', EDITION, '--list', 'test', '--project', project])
+  await run(['send', EDITION, '--to', 'me@x.example', '--project', project])
+  const mails = () =>
+    readdirSync(join(project, 'out', EDITION, 'outbox')).map(name =>
+      readFileSync(join(project, 'out', EDITION, 'outbox', name), 'utf8'),
+    )
+  expect(mails()).toHaveLength(3)
+  await runHere(['purge', '--address', 'ada@reader.example', '--project', project])
+  await runHere(['purge', '--address', 'me@x.example', '--project', project])
+  expect(mails().map(mail => /^To: <(.*)>/m.exec(mail)?.[1])).toEqual(['grace@reader.example'])
+  const ledger = readdirSync(join(project, '.broadsheet')).map(name =>
+    readFileSync(join(project, '.broadsheet', name), 'latin1'),
+  )
+  expect(ledger.join('')).not.toMatch(/me@x\.example|ada@reader\.example/)
 })
 
 test('purging takes an edition or a person, not both and not neither', async () => {

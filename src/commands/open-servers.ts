@@ -29,6 +29,8 @@ export interface ServersOptions {
   /** Of the output; the outbox is inside. */
   readonly editionFolder: string
   readonly dryRun: boolean
+  /** Ends the wait for servers that do not answer. */
+  readonly signal: AbortSignal
   readonly smtp?: SmtpOptions
 }
 
@@ -37,7 +39,7 @@ export interface ServersOptions {
  * @throws BroadsheetError where a setting is wrong, a key cannot be used, or a server cannot be spoken to.
  */
 export async function openServers(options: ServersOptions): Promise<Servers> {
-  const { environment, sending, editionFolder, dryRun, smtp } = options
+  const { environment, sending, editionFolder, dryRun, signal, smtp } = options
   const secret = readSecret(environment, 'BROADSHEET_SECRET')
   const url = readSecret(environment, 'SMTP_URL')
   const servers = url === undefined ? [] : parseSmtpUrls(url)
@@ -55,7 +57,8 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     transport: createSmtpTransport(server, smtp),
     connections,
   }))
-  await tryAll(lanes.map(({ transport }) => transport))
+  const transports = lanes.map(({ transport }) => transport)
+  await tryAll(transports, signal)
   return { isOutbox, isRemote: true, lanes, signer, secret }
 }
 
@@ -72,8 +75,10 @@ function shareConnections(servers: readonly SmtpServer[], connections: number) {
  * A wrong port or password is told before a list is frozen and a question asked. Of several servers one that is away is
  * no reason to wait.
  */
-async function tryAll(transports: readonly Transport[]): Promise<void> {
-  const faults = (await Promise.all(transports.map(tryOnce))).flatMap(fault => fault ?? [])
+async function tryAll(transports: readonly Transport[], signal: AbortSignal): Promise<void> {
+  const found = await Promise.all(transports.map(transport => tryOnce(transport, signal)))
+  const faults = found.flatMap(fault => fault ?? [])
+  if (signal.aborted) throw new BroadsheetError([error('send/stopped', 'Stopped before anything was sent.')])
   const settings = faults.filter(({ type }) => type === 'settings')
   if (settings.length === 0 && faults.length < transports.length) return
   const hint = 'Look at SMTP_URL: smtp://user:password@host:port, or smtps:// for TLS from the start.'
@@ -82,8 +87,8 @@ async function tryAll(transports: readonly Transport[]): Promise<void> {
   throw new BroadsheetError(told.map(({ message }) => error(code, `${message}.`, { hint })))
 }
 
-async function tryOnce(transport: Transport): Promise<Fault | undefined> {
-  const connection = await transport.connect()
+async function tryOnce(transport: Transport, signal: AbortSignal): Promise<Fault | undefined> {
+  const connection = await transport.connect(signal)
   if (isFault(connection)) return connection
   connection.close()
   return undefined

@@ -65,7 +65,13 @@ export async function send(options: SendOptions): Promise<SendResult> {
   const target = findTarget(root, newsletter, options)
   const suppression = await readSuppression(root)
   const { sending } = newsletter
-  const servers = await openServers({ environment, sending, editionFolder: join(out, edition), dryRun })
+  const servers = await openServers({
+    environment,
+    sending,
+    editionFolder: join(out, edition),
+    dryRun,
+    signal: options.drain,
+  })
   const kind = servers.isOutbox ? 'outbox' : target.isTest ? 'test' : 'list'
   return withLedger({ root, isScratch: dryRun }, async ledger => {
     const now = clock.now()

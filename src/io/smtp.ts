@@ -16,7 +16,7 @@ export interface SmtpOptions {
 export function createSmtpTransport(server: SmtpServer, { silence }: SmtpOptions = {}): Transport {
   return {
     name: server.name,
-    connect: () =>
+    connect: signal =>
       new Promise(resolve => {
         const smtp = new SMTPConnection({
           host: server.host,
@@ -30,19 +30,26 @@ export function createSmtpTransport(server: SmtpServer, { silence }: SmtpOptions
           socketCloseTimeout: 1_000,
           logger: false,
         })
+        const done = (result: Connection | Fault) => {
+          signal.removeEventListener('abort', stop)
+          resolve(result)
+        }
         const fail = (cause: unknown) => {
           smtp.close()
-          resolve(asFault(server, cause as SmtpError))
+          done(asFault(server, cause as SmtpError))
         }
+        const stop = () => fail(new Error('it was not waited for'))
         // Once connected, the submission under way is told by its callback; an idle line that breaks is seen by `isOpen`.
         smtp.on('error', fail)
+        if (signal.aborted) return stop()
+        signal.addEventListener('abort', stop)
         smtp.connect(cause => {
           if (cause) return fail(cause)
           const { user, pass } = server
-          if (user === undefined || pass === undefined) return resolve(createConnection(server, smtp))
+          if (user === undefined || pass === undefined) return done(createConnection(server, smtp))
           smtp.login({ credentials: { user, pass } }, refusal => {
             if (refusal) fail(refusal)
-            else resolve(createConnection(server, smtp))
+            else done(createConnection(server, smtp))
           })
         })
       }),

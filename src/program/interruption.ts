@@ -20,7 +20,7 @@ export function listenForInterruptions({ surroundings, terminal }: Tools): Inter
     terminal.clearProgress()
     if (first) return cut.abort()
     first = signal
-    terminal.note('Finishing the messages that are under way; once more to cut them off, which leaves them unknown.')
+    terminal.note('Stopping when what is under way is finished; once more to cut it off, which leaves it unknown.')
     drain.abort()
   })
   return { drain: drain.signal, cut: cut.signal, signal: () => first, stop: () => stop?.() }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SendOptions, SendResult } from '../commands/send.ts'
 import type { SendSummary } from '../commands/send-summary.ts'
 import { createMeter, formatProgress } from '../core/delivery/progress.ts'
+import { BroadsheetError } from '../core/source/diagnostic.ts'
 import { plural } from '../core/source/report.ts'
 import { systemClock } from '../io/clock.ts'
 import { type Interruptions, listenForInterruptions } from './interruption.ts'
@@ -84,6 +85,11 @@ async function run(edition: string, flags: SendFlags, tools: Tools): Promise<Out
       cut: interruptions.cut,
     })
     return describe(result, { edition, flags, interruptions, tools })
+  } catch (cause) {
+    const first = interruptions.signal()
+    const isStopped = cause instanceof BroadsheetError && cause.diagnostics.every(({ code }) => code === 'send/stopped')
+    if (!first || !isStopped) throw cause
+    return { data: {}, summary: 'Stopped before anything was sent.', exitCode: EXIT[first] }
   } finally {
     interruptions.stop()
   }

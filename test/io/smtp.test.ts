@@ -9,6 +9,8 @@ import type { Message } from '../../src/core/message/message.ts'
 import { type Fault, startFaultyServer } from '../../src/io/faulty-server.ts'
 import { createSmtpTransport } from '../../src/io/smtp.ts'
 
+const NEVER = new AbortController().signal
+
 const TO = 'ada@reader.example'
 const MESSAGE: Message = {
   id: '<1@scratch.example>',
@@ -28,7 +30,7 @@ function transportTo(port: number, url = `smtp://127.0.0.1:${port}`) {
 }
 
 async function connectTo(port: number): Promise<Connection> {
-  const connection = await transportTo(port).connect()
+  const connection = await transportTo(port).connect(NEVER)
   if (isFault(connection)) throw new Error(connection.message)
   onTestFinished(connection.cut)
   return connection
@@ -202,7 +204,7 @@ test('a refused login is a matter of settings, and the password is not in the me
     onAuth: ({ username, password }, _session, answer) =>
       answer(Object.assign(new Error(`${username} ${password} is wrong`), { responseCode: 535 })),
   })
-  const fault = await transportTo(port, `smtp://ada:s3cr3tword@127.0.0.1:${port}`).connect()
+  const fault = await transportTo(port, `smtp://ada:s3cr3tword@127.0.0.1:${port}`).connect(NEVER)
   expect(fault).toMatchObject({ type: 'settings' })
   expect(JSON.stringify(fault)).not.toContain('s3cr3tword')
 })
@@ -213,7 +215,7 @@ test('a login that cannot be checked now may be tried again', async () => {
     allowInsecureAuth: true,
     onAuth: (_auth, _session, answer) => answer(Object.assign(new Error('later'), { responseCode: 454 })),
   })
-  expect(await transportTo(port, `smtp://ada:s3cr3tword@127.0.0.1:${port}`).connect()).toMatchObject({
+  expect(await transportTo(port, `smtp://ada:s3cr3tword@127.0.0.1:${port}`).connect(NEVER)).toMatchObject({
     type: 'connection',
   })
 })
@@ -221,23 +223,23 @@ test('a login that cannot be checked now may be tried again', async () => {
 test('a port where nobody listens is a matter of the connection', async () => {
   const { port, close } = await startFaultyServer({ plan: () => undefined })
   await close()
-  expect(await transportTo(port).connect()).toMatchObject({ type: 'connection' })
+  expect(await transportTo(port).connect(NEVER)).toMatchObject({ type: 'connection' })
 })
 
 test('a certificate that nobody vouches for is a matter of settings', async () => {
   const port = await smtpServer({ secure: true })
-  expect(await transportTo(port, `smtps://127.0.0.1:${port}`).connect()).toMatchObject({ type: 'settings' })
+  expect(await transportTo(port, `smtps://127.0.0.1:${port}`).connect(NEVER)).toMatchObject({ type: 'settings' })
 })
 
 test('plain text where TLS was promised is a matter of settings', async () => {
   const port = await smtpServer({ disabledCommands: ['AUTH', 'STARTTLS'] })
-  expect(await transportTo(port, `smtps://127.0.0.1:${port}`).connect()).toMatchObject({ type: 'settings' })
+  expect(await transportTo(port, `smtps://127.0.0.1:${port}`).connect(NEVER)).toMatchObject({ type: 'settings' })
 })
 
 test('a server elsewhere that offers no TLS is not spoken to', async () => {
   const port = await smtpServer({ disabledCommands: ['AUTH', 'STARTTLS'] })
   const server = { name: 'smtp://x', host: '127.0.0.1', port, secure: false, requireTLS: true, weight: 1 }
-  expect(await createSmtpTransport(server).connect()).toMatchObject({ type: 'settings' })
+  expect(await createSmtpTransport(server).connect(NEVER)).toMatchObject({ type: 'settings' })
 })
 
 test('a server that says it has no service is a matter of settings', async () => {
@@ -246,7 +248,7 @@ test('a server that says it has no service is a matter of settings', async () =>
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
-  expect(await transportTo(port).connect()).toMatchObject({ type: 'settings' })
+  expect(await transportTo(port).connect(NEVER)).toMatchObject({ type: 'settings' })
 })
 
 test('a line that breaks between two messages keeps nobody waiting', async () => {
@@ -271,4 +273,19 @@ test('a server that does not answer a goodbye is not waited for', async () => {
   const ended = once(socket, 'end')
   connection.close()
   await ended
+})
+
+test('a server that says nothing is waited for no longer than somebody wants to', async () => {
+  const server = createServer(() => {})
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const [patient] = parseSmtpUrls(`smtp://127.0.0.1:${port}`)
+  if (!patient) throw new Error('no server')
+  const enough = new AbortController()
+  const connecting = createSmtpTransport(patient).connect(enough.signal)
+  await once(server, 'connection')
+  enough.abort()
+  expect(await connecting).toMatchObject({ type: 'connection' })
 })

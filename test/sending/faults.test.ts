@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -162,4 +163,19 @@ test('a second signal cuts the lines at once, and who was being mailed is unknow
   expect(code).toBe(130)
   expect(stdout).toMatch(/[1-5] unknown/)
   expect(stdout).toContain('nobody knows whether they arrived')
+})
+
+test('a signal before the first message ends the sending at once', async () => {
+  const server = createServer(() => {})
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const running = start(['send', EDITION, '--list', 'readers', '--yes', '--project', mailingProject(3)], {
+    SMTP_URL: `smtp://127.0.0.1:${port}`,
+  })
+  await once(server, 'connection')
+  running.process.kill('SIGTERM')
+  const { code, stdout } = await running.ended
+  expect([code, stdout]).toEqual([143, 'Stopped before anything was sent.\n'])
 })

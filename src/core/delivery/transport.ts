@@ -5,8 +5,11 @@ import type { Fault, Submission } from './submission.ts'
 export interface Transport {
   /** `smtp://mail.example.org:587`; never with a user or a password. */
   readonly name: string
-  /** A connection over which messages can be submitted at once, logged in where that is needed. */
-  readonly connect: () => Promise<Connection | Fault>
+  /**
+   * A connection over which messages can be submitted at once, logged in where that is needed.
+   * @param signal ends the wait for a server that does not answer.
+   */
+  readonly connect: (signal: AbortSignal) => Promise<Connection | Fault>
 }
 
 /** Carries one message at a time. */

@@ -103,7 +103,7 @@ async function dropSuppressed(run: Run, due: DueDelivery): Promise<boolean> {
 
 async function reopen(run: Run, lane: Lane, closed: Connection | undefined): Promise<Connection | undefined> {
   if (closed) run.lines.delete(closed)
-  const line = await lane.transport.connect()
+  const line = await lane.transport.connect(run.over)
   if (!isFault(line)) {
     run.lines.add(line)
     if (run.cut.aborted) line.cut()

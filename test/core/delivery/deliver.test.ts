@@ -1,35 +1,48 @@
 import { expect, test } from 'vitest'
 import { deliver } from '../../../src/core/delivery/deliver.ts'
+import type { DeliveryLedger } from '../../../src/core/delivery/ledger.ts'
 import { type DeliveryPolicy, USUAL_POLICY } from '../../../src/core/delivery/policy.ts'
 import type { DeliverOptions } from '../../../src/core/delivery/run.ts'
 import type { Transport } from '../../../src/core/delivery/transport.ts'
 import type { Ledger } from '../../../src/io/ledger.ts'
 import type { MailingRecord } from '../../../src/io/ledger-view.ts'
-import { createFakeClock } from './fake-clock.ts'
+import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { addresses, bareMessage, freezeMailing, listOf, NOW, scratchLedger } from './scratch-mailing.ts'
 import { BROKEN, createScriptedServer, deferred, LOST, refused } from './scripted-server.ts'
 
 const POLICY: DeliveryPolicy = { ...USUAL_POLICY, rate: 1000 }
 
-interface Setting extends Partial<DeliverOptions> {
+interface Setting extends Omit<Partial<DeliverOptions>, 'clock'> {
   readonly server: Transport
   readonly connections?: number
+  readonly clock?: FakeClock
 }
 
 /** One run over a mailing that is in the ledger. */
-async function run(ledger: Ledger, mailing: MailingRecord, { server, connections = 5, ...options }: Setting) {
+async function run(ledger: Ledger, mailing: MailingRecord, setting: Setting) {
+  const { server, connections = 5, clock = createFakeClock(), ...options } = setting
   const { run } = ledger.startRun(mailing, NOW)
   return deliver({
-    ledger: ledger.deliveries(mailing, listOf(ledger, mailing), run),
+    ledger: onClock(ledger.deliveries(mailing, listOf(ledger, mailing), run), clock),
     servers: [{ transport: server, connections }],
     policy: POLICY,
     compose: bareMessage,
     isSuppressed: () => false,
-    clock: createFakeClock(),
+    clock,
     drain: new AbortController().signal,
     cut: new AbortController().signal,
     ...options,
   })
+}
+
+/** A ledger whose waits for the disk take none of the clock's time. */
+function onClock(ledger: DeliveryLedger, clock: FakeClock): DeliveryLedger {
+  return {
+    ...ledger,
+    intend: (...values) => clock.during(ledger.intend(...values)),
+    settle: (...values) => clock.during(ledger.settle(...values)),
+    suppress: (...values) => clock.during(ledger.suppress(...values)),
+  }
 }
 
 test('everybody gets the message once', async () => {

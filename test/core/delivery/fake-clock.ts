@@ -6,6 +6,8 @@ export interface FakeClock extends Clock {
   readonly jump: (ms: number) => void
   /** Milliseconds since the beginning, by the clock that never jumps. */
   readonly elapsed: () => number
+  /** Lets no time pass while something takes its own: a disk knows nothing of this clock. */
+  readonly during: <T>(task: Promise<T>) => Promise<T>
 }
 
 /** A clock on which sleeping takes no time: whoever sleeps longest wakes last. */
@@ -14,8 +16,10 @@ export function createFakeClock(start = 1_757_000_000_000): FakeClock {
   let offset = start
   const sleepers: { readonly at: number; readonly wake: () => void }[] = []
   let isTicking = false
+  let underWay = 0
   const tick = () => {
     isTicking = false
+    if (underWay > 0) return
     sleepers.sort((a, b) => a.at - b.at)
     const next = sleepers.shift()
     if (!next) return
@@ -33,6 +37,14 @@ export function createFakeClock(start = 1_757_000_000_000): FakeClock {
     now: () => Math.floor(offset + elapsed),
     monotonic: () => elapsed,
     elapsed: () => elapsed,
+    during: async task => {
+      underWay++
+      try {
+        return await task
+      } finally {
+        if (--underWay === 0) schedule()
+      }
+    },
     jump: ms => {
       offset += ms
     },

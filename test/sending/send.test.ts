@@ -34,6 +34,16 @@ function sendFrom(project: string, options: Partial<SendOptions>) {
   })
 }
 
+/** Begins a mailing, and is interrupted before the first message. */
+function beginFrom(project: string, options: Partial<SendOptions>) {
+  const drain = new AbortController()
+  const confirm = async () => {
+    drain.abort()
+    return true
+  }
+  return sendFrom(project, { ...options, drain: drain.signal, confirm })
+}
+
 async function codesOf(task: Promise<unknown>): Promise<readonly string[]> {
   try {
     await task
@@ -91,10 +101,8 @@ test('a test is sent anew every time, to the same people', async () => {
 
 test('a test list that was interrupted goes on where it stopped', async () => {
   const project = mailingProject(0)
-  const drain = new AbortController()
-  drain.abort()
   const sink = await startSink()
-  const interrupted = await sendFrom(project, { list: 'test', environment: smtp(sink.url), drain: drain.signal })
+  const interrupted = await beginFrom(project, { list: 'test', environment: smtp(sink.url) })
   expect(interrupted.ending).toEqual({ type: 'drained' })
   expect(sink.inbox.size).toBe(0)
   await sendFrom(project, { list: 'test', environment: smtp(sink.url) })
@@ -104,9 +112,7 @@ test('a test list that was interrupted goes on where it stopped', async () => {
 
 test('a test that was interrupted begins anew where the edition has changed since', async () => {
   const project = mailingProject(0)
-  const drain = new AbortController()
-  drain.abort()
-  await sendFrom(project, { list: 'test', drain: drain.signal })
+  await beginFrom(project, { list: 'test' })
   const changed = editionFile('  - greeting\n', { letter: 'Good evening, {{firstName}}.\n' })
   writeFileSync(join(project, `content/editions/${EDITION}.md`), changed)
   expect((await sendFrom(project, { list: 'test' })).counts.accepted).toBe(2)
@@ -149,9 +155,7 @@ test('where the answer is no, nothing is sent and nothing is written down', asyn
 test('going on with a mailing asks nobody again', async () => {
   const project = mailingProject(20)
   const sink = await startSink()
-  const drain = new AbortController()
-  drain.abort()
-  await sendFrom(project, { list: 'readers', environment: smtp(sink.url), drain: drain.signal })
+  await beginFrom(project, { list: 'readers', environment: smtp(sink.url) })
   let asks: boolean | undefined
   const confirm = async (summary: SendSummary) => {
     asks = summary.asks
@@ -448,9 +452,7 @@ test('a list is mailed for itself, and whoever is left of another one waits', as
   const project = mailingProject(20)
   writeFileSync(join(project, 'content/lists/staff.csv'), 'email\nboss@scratch.example\n')
   const sink = await startSink()
-  const drain = new AbortController()
-  drain.abort()
-  await sendFrom(project, { list: 'readers', environment: smtp(sink.url), drain: drain.signal })
+  await beginFrom(project, { list: 'readers', environment: smtp(sink.url) })
   const { summary, counts } = await sendFrom(project, { list: 'staff', environment: smtp(sink.url) })
   expect([summary.due, counts.accepted]).toEqual([1, 1])
   expect([...sink.inbox.keys()]).toEqual(['boss@scratch.example'])
@@ -461,9 +463,7 @@ test('a list is mailed for itself, and whoever is left of another one waits', as
 test('a mailing that a server has begun does not go on into the outbox', async () => {
   const project = mailingProject(5)
   const sink = await startSink()
-  const drain = new AbortController()
-  drain.abort()
-  await sendFrom(project, { list: 'readers', environment: smtp(sink.url), drain: drain.signal })
+  await beginFrom(project, { list: 'readers', environment: smtp(sink.url) })
   expect(await codesOf(sendFrom(project, { list: 'readers' }))).toEqual(['environment/smtp-url'])
 })
 

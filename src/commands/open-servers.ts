@@ -7,7 +7,7 @@ import { createDkimSigner, type DkimSigner } from '../core/message/dkim.ts'
 import { BroadsheetError, error } from '../core/source/diagnostic.ts'
 import { createOutbox } from '../io/outbox.ts'
 import { readSecret } from '../io/secrets.ts'
-import { createSmtpTransport, type SmtpOptions } from '../io/smtp.ts'
+import { createSmtpTransport } from '../io/smtp.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -31,7 +31,6 @@ export interface ServersOptions {
   readonly dryRun: boolean
   /** Ends the wait for servers that do not answer. */
   readonly signal: AbortSignal
-  readonly smtp?: SmtpOptions
 }
 
 /**
@@ -39,7 +38,7 @@ export interface ServersOptions {
  * @throws BroadsheetError where a setting is wrong, a key cannot be used, or a server cannot be spoken to.
  */
 export async function openServers(options: ServersOptions): Promise<Servers> {
-  const { environment, sending, editionFolder, dryRun, signal, smtp } = options
+  const { environment, sending, editionFolder, dryRun, signal } = options
   const secret = readSecret(environment, 'BROADSHEET_SECRET')
   const url = readSecret(environment, 'SMTP_URL')
   const servers = url === undefined ? [] : parseSmtpUrls(url)
@@ -54,7 +53,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     return { ...local, lanes: [{ transport: createOutbox(join(editionFolder, 'outbox')), connections: 1 }] }
   }
   const lanes = shareConnections(servers, sending.connections).map(({ server, connections }) => ({
-    transport: createSmtpTransport(server, smtp),
+    transport: createSmtpTransport(server),
     connections,
   }))
   const transports = lanes.map(({ transport }) => transport)

@@ -8,6 +8,7 @@ import { type Connection, isFault } from '../../src/core/delivery/transport.ts'
 import type { Message } from '../../src/core/message/message.ts'
 import { type Fault, startFaultyServer } from '../../src/io/faulty-server.ts'
 import { createSmtpTransport } from '../../src/io/smtp.ts'
+import { listen } from '../listen.ts'
 
 const NEVER = new AbortController().signal
 
@@ -43,19 +44,8 @@ async function faulty(...faults: readonly (Fault | undefined)[]) {
   return server
 }
 
-async function smtpServer(options: SMTPServerOptions): Promise<number> {
-  const server = new SMTPServer({ logger: false, ...options })
-  server.on('error', () => {})
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  onTestFinished(
-    () =>
-      new Promise<void>(resolve => {
-        server.close(() => resolve())
-        for (const { _socket: socket } of server.connections) socket.destroy()
-      }),
-  )
-  return (server.server.address() as AddressInfo).port
+function smtpServer(options: SMTPServerOptions): Promise<number> {
+  return listen(new SMTPServer({ logger: false, ...options }))
 }
 
 /** A server of a test's own, line by line; after DATA, `body` is called with everything up to the dot. */

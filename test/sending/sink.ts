@@ -1,7 +1,5 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
-import { onTestFinished } from 'vitest'
+import { listen } from '../listen.ts'
 
 export interface Sink {
   readonly url: string
@@ -41,16 +39,6 @@ export async function startSink({ at, keep = false }: SinkOptions = {}): Promise
       })
     },
   })
-  server.on('error', () => {})
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  onTestFinished(
-    () =>
-      new Promise<void>(resolve => {
-        server.close(() => resolve())
-        for (const { _socket: socket } of server.connections) socket.destroy()
-      }),
-  )
-  const { port } = server.server.address() as AddressInfo
+  const port = await listen(server)
   return { url: `smtp://127.0.0.1:${port}`, inbox, messages }
 }

@@ -11,7 +11,6 @@ export interface Queue {
   readonly release: (due: DueDelivery) => void
   /** The recipient was not tried after all. */
   readonly giveBack: (due: DueDelivery) => void
-  readonly underWay: () => number
 }
 
 type Turn =
@@ -82,7 +81,6 @@ export function createQueue(ledger: DeliveryLedger, perDomain: number): Queue {
     else busy.delete(domain)
     held.delete(id)
   }
-  const underWay = () => held.size - count
 
   return {
     next: now => {
@@ -103,6 +101,5 @@ export function createQueue(ledger: DeliveryLedger, perDomain: number): Queue {
       release(due)
       put(due)
     },
-    underWay,
   }
 }

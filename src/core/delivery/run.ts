@@ -54,8 +54,6 @@ export interface Run extends DeliverOptions {
   readonly queue: Queue
   readonly pace: Pace
   readonly breaker: Breaker
-  /** Milliseconds since 1970. */
-  readonly began: number
   readonly counts: StateCounts
   /** Open connections, to be cut where somebody insists. */
   readonly lines: Set<Connection>
@@ -73,7 +71,7 @@ export interface Run extends DeliverOptions {
 }
 
 export function createRun(options: DeliverOptions): Run {
-  const { ledger, servers, policy, clock, onProgress } = options
+  const { ledger, servers, policy, onProgress } = options
   const counts: Record<DeliveryState, number> = { ...ledger.counts() }
   const over = new AbortController()
   let ending: Ending | undefined
@@ -94,7 +92,6 @@ export function createRun(options: DeliverOptions): Run {
     queue: createQueue(ledger, policy.perDomain),
     pace: createPace(policy.rate),
     breaker: createBreaker(policy),
-    began: clock.now(),
     counts,
     lines: new Set(),
     over: over.signal,

@@ -57,7 +57,7 @@ export function fieldValue(field: MergeField, email: Pick<Email, 'defaults' | 'u
 }
 
 /** The address made for a recipient, where it is one; else everybody's. */
-export function recipientUrl(url: string | undefined, otherwise: string): string {
+function recipientUrl(url: string | undefined, otherwise: string): string {
   return url !== undefined && url === cleanValue(url) && isHarmlessUrl(url) ? url : otherwise
 }
 

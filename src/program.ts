@@ -4,6 +4,7 @@ import { countDiagnostics, formatDiagnostics } from './core/source/report.ts'
 import { readVersion } from './io/package.ts'
 import { createTerminal } from './io/terminal.ts'
 import { addBuild } from './program/build.ts'
+import { addCheck } from './program/check.ts'
 import { addLedger } from './program/ledger.ts'
 import { addNew } from './program/new.ts'
 import { EXIT, type Surroundings, type Tools } from './program/outcome.ts'
@@ -48,6 +49,7 @@ export function createProgram(surroundings: Surroundings) {
   }
   const tools = { surroundings, terminal, report }
   addBuild(program, tools)
+  addCheck(program, tools)
   addSend(program, tools)
   addLedger(program, tools)
   addRehearse(program, tools)

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import pMap from 'p-map'
-import type { Recipient } from '../core/content/recipient.ts'
+import type { CheckResult } from '../core/checks/check.ts'
+import { sampleRecipient } from '../core/content/recipient.ts'
 import { assembleDigest, type Digest } from '../core/digest/digest.ts'
 import type { Project } from '../core/digest/project.ts'
 import { contentId, type Email, renderEmail } from '../core/email/email.ts'
@@ -14,15 +15,14 @@ import {
   BroadsheetError,
   type Diagnostic,
   dedupe,
-  error,
   throwErrors,
 } from '../core/source/diagnostic.ts'
-import type { FoundFile } from '../io/files.ts'
 import { fingerprintOf, forgetFingerprint, readFingerprint, writeFingerprint } from '../io/fingerprint.ts'
 import { isComplete, outputFolder, readManifest, writeEdition } from '../io/output.ts'
 import { readVersions } from '../io/package.ts'
 import { readPictures } from '../io/pictures.ts'
 import { createReadCache, listProject, type ProjectListing, type ReadCache } from '../io/project-files.ts'
+import { chooseEditions, editionIds } from './choose-editions.ts'
 import { parseListing } from './load-project.ts'
 import { concerns, pictureCache } from './open-edition.ts'
 
@@ -38,6 +38,8 @@ export interface BuildOptions {
   /** Kept from one build to the next by a process that builds often. */
   readonly cache?: ReadCache
   readonly compile?: CompileMjml
+  /** Whether what is built is held against the rules; true unless given. */
+  readonly check?: boolean
   readonly onProgress?: (done: number, total: number, edition: string) => void
 }
 
@@ -51,6 +53,8 @@ export interface BuiltEdition {
   readonly status: 'built' | 'unchanged'
   readonly folder: string
   readonly manifest: Manifest
+  /** What the rules have to say; absent where nothing was built, or nothing checked. */
+  readonly checks?: CheckResult
 }
 
 /**
@@ -72,8 +76,8 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   if (!project) throw new BroadsheetError(problems)
   const ids = chooseEditions(project, listing, options)
   const findings = problems.filter(problem => concerns(problem, ids))
-  const { all, compile = compileMjml } = options
-  const run = { root, out, versions, compile, all: all === true }
+  const { all, compile = compileMjml, check = true } = options
+  const run = { root, out, versions, compile, all: all === true, project: check ? project : undefined }
   // Everything is assembled and every picture looked at before the first byte is written: a run reports all at once.
   // The pictures are read again, from the cache, when their edition is built; held until then, those of an archive
   // would fill the memory.
@@ -104,6 +108,8 @@ interface Run {
   readonly compile: CompileMjml
   /** Whether an edition whose inputs have not changed is passed over. */
   readonly all: boolean
+  /** Given where what is built is checked. */
+  readonly project: Project | undefined
 }
 
 async function attemptBuild(digest: Digest, run: Run, findings: Diagnostic[]): Promise<BuiltEdition | undefined> {
@@ -116,7 +122,7 @@ async function attemptBuild(digest: Digest, run: Run, findings: Diagnostic[]): P
 
 async function buildEdition(
   digest: Digest,
-  { root, out, versions, compile, all }: Run,
+  { root, out, versions, compile, all, project }: Run,
 ): Promise<BuiltEdition & Pick<Email, 'warnings'>> {
   const { id } = digest.edition
   const folder = join(out, id)
@@ -129,10 +135,11 @@ async function buildEdition(
   // Imported while the email is rendered, not after.
   const messages = Promise.all([import('../core/message/mailing.ts'), import('../core/message/message.ts')])
   const email = await renderEmail(digest, { pictures, compile })
-  const recipient = sampleRecipient(digest)
+  const recipient = sampleRecipient(digest.newsletter)
   const filled = personalise(email, recipient)
   const [{ composeMailing }, { composeMessage, messageBytes }] = await messages
-  const eml = messageBytes(composeMessage(await composeMailing(email), recipient))
+  const mailing = await composeMailing(email)
+  const eml = messageBytes(composeMessage(mailing, recipient))
   const outputs = editionFiles(email, { filled, eml })
   const variant = variantFor(email, recipient)
   const manifest = createManifest({
@@ -145,13 +152,10 @@ async function buildEdition(
   })
   forgetFingerprint(out)
   writeEdition(out, id, outputs, manifest)
-  return { id, status: 'built', folder, manifest, warnings: email.warnings }
-}
-
-/** The person of `sample:` in the newsletter, or a reader of whom nothing is known. */
-function sampleRecipient({ newsletter }: Digest): Recipient {
-  const { email = 'reader@example.com', ...columns } = newsletter.sample
-  return { email, columns }
+  const built = { id, status: 'built', folder, manifest, warnings: email.warnings } as const
+  if (!project) return built
+  const { proofread } = await import('./proofread.ts')
+  return { ...built, checks: await proofread({ root, project, digest, email, mailing }) }
 }
 
 interface Built {
@@ -172,35 +176,9 @@ function editionFiles(email: Email, { filled, eml }: Built): Map<string, Uint8Ar
   ])
 }
 
-function chooseEditions(
-  project: Project,
-  listing: ProjectListing,
-  { editions = [], all }: BuildOptions,
-): readonly string[] {
-  if (editions.length > 0) return editions
-  const ids = listing.editions.map(idOf)
-  if (ids.length === 0) {
-    const hint = 'Start one with `broadsheet new edition`.'
-    throw new BroadsheetError([
-      error('edition/unknown', 'There is no edition in content/editions.', {
-        hint,
-      }),
-    ])
-  }
-  if (all) return ids
-  const newest = project.editions.at(-1)?.id
-  // An edition that cannot be read has no date; its name says most of the time that it is the newest.
-  const last = [...ids].sort().at(-1) as string
-  return [newest === undefined || (last > newest && !project.editions.some(({ id }) => id === last)) ? last : newest]
-}
-
-function idOf({ path }: FoundFile): string {
-  return path.replace(/^.*\//, '').replace(/\.md$/, '')
-}
-
 function completeEditions(listing: ProjectListing, out: string): readonly BuiltEdition[] | undefined {
   const editions: BuiltEdition[] = []
-  for (const id of listing.editions.map(idOf)) {
+  for (const id of editionIds(listing)) {
     const manifest = readManifest(out, id)
     if (!manifest || !isComplete(out, manifest)) return undefined
     editions.push({ id, status: 'unchanged', folder: join(out, id), manifest })

@@ -8,7 +8,7 @@ import { plural } from '../core/source/report.ts'
 import type { Ledger } from '../io/ledger.ts'
 import type { MailingKind, MailingRecord } from '../io/ledger-view.ts'
 import type { OpenEdition, OpenOptions } from './open-edition.ts'
-import type { RenderEdition } from './render-apart.ts'
+import type { RenderEdition, RenderOptions } from './render-apart.ts'
 import type { Target } from './send-target.ts'
 
 /** What is going to be sent: a mailing that the ledger has, or one that it is yet to be given. */
@@ -30,6 +30,8 @@ export interface PrepareOptions {
   /** Where the project lies. */
   readonly place: OpenOptions
   readonly render: RenderEdition
+  /** Given to hold a new mailing against the rules; `force` is why it is sent although they find errors. */
+  readonly checks?: { readonly force: string | undefined }
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -83,19 +85,23 @@ function settingsOf(secret: string | undefined): string {
   return secret === undefined ? '' : secretMark(secret)
 }
 
-async function renderAndHash({ edition, place, opened, render }: PrepareOptions) {
-  const { email, inputs } = await render(place, edition)
+async function renderAndHash({ edition, place, opened, render }: PrepareOptions, check?: RenderOptions['check']) {
+  const { project, out } = place
+  const where = { project, ...(out === undefined ? {} : { out }) }
+  const { email, inputs, checks } = await render({ ...where, ...(check ? { check } : {}) }, edition)
   if (inputs !== opened?.inputs) {
     const hint = 'Run the command again when they are as they should be.'
     throw new BroadsheetError([error('send/changed', 'Files were changed while they were read.', { hint })])
   }
-  return { email, content: contentHash(email) }
+  return { email, content: contentHash(email), findings: checks?.findings ?? [] }
 }
 
 async function compose(options: PrepareOptions): Promise<PreparedMailing> {
-  const { ledger, edition, opened, newsletter, kind, target, secret, now } = options
+  const { ledger, edition, opened, newsletter, kind, target, secret, checks, now } = options
   if (!opened) throw new Error('there is no edition to compose')
-  const { email, content } = await renderAndHash(options)
+  const check = target.isList ? { list: target.name } : {}
+  const { email, content, findings } = await renderAndHash(options, checks && check)
+  const isForced = refuseErrors(findings, checks?.force)
   const { notAfter } = opened.digest.edition
   const number = ledger.mailings(edition).filter(record => record.kind === kind).length + 1
   const name = kind === 'list' ? edition : `${edition}~${kind}-${number}`
@@ -116,10 +122,31 @@ async function compose(options: PrepareOptions): Promise<PreparedMailing> {
       settings: settingsOf(secret),
       notAfter: notAfter?.last ?? null,
       began: now,
+      forced: isForced ? (checks?.force ?? null) : null,
     },
     mailing,
-    warnings: [...opened.warnings, ...email.warnings],
+    warnings: [...opened.warnings, ...email.warnings, ...findings.filter(isWorthTelling).map(asWarning)],
   }
+}
+
+/** @returns whether there are errors that somebody has a reason for. */
+function refuseErrors(findings: readonly Diagnostic[], force: string | undefined): boolean {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return false
+  if (force !== undefined) return true
+  const message = `The checks found ${plural(errors.length, 'error')}; nothing has been sent.`
+  const hint =
+    'Mend what they found, waive it where it is meant so, or add `--force "the reason"`, which is written down.'
+  throw new BroadsheetError([...errors, error('send/refused', message, { hint })])
+}
+
+function isWorthTelling({ severity }: Diagnostic): boolean {
+  return severity !== 'info'
+}
+
+/** An error that stops nothing. */
+function asWarning(finding: Diagnostic): Diagnostic {
+  return { ...finding, severity: 'warning' }
 }
 
 function refuseOtherSecret({ settings }: MailingRecord, secret: string | undefined): void {

@@ -33,6 +33,8 @@ export interface SendSummary {
   /** Hash of the content. */
   readonly content: string
   readonly warnings: number
+  /** Why it is sent although the checks found errors. */
+  readonly forced?: string
   readonly dryRun: boolean
   /** Whether somebody has to say yes. */
   readonly asks: boolean
@@ -70,6 +72,7 @@ export function summarise(options: SummaryOptions): SendSummary {
     ...(servers.signer && dkim ? { dkim: `${dkim.selector}._domainkey.${dkim.domain}` } : {}),
     content: record.content,
     warnings: warnings.length,
+    ...(record.forced === null ? {} : { forced: record.forced }),
     dryRun,
     asks: record.kind === 'list' && !dryRun && due > 0 && (frozen !== undefined || reopened > 0),
   }

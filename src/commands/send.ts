@@ -32,6 +32,8 @@ export interface SendOptions extends OpenOptions, TargetOptions {
   readonly resumeLocked?: boolean
   /** Sends this content or none: its hash, or eight characters of it or more. */
   readonly onlyIf?: string
+  /** Sends although the checks find errors; the reason is written down. */
+  readonly force?: string
   /** Messages a second; what the newsletter says unless given. */
   readonly rate?: number
   /** Milliseconds to wait for deferred recipients. */
@@ -76,7 +78,8 @@ export async function send(options: SendOptions): Promise<SendResult> {
   return withLedger({ root, isScratch: dryRun }, async ledger => {
     const now = clock.now()
     const { secret } = servers
-    const context = { ledger, edition, opened, newsletter, kind, target, secret, now } as const
+    const checks = { force: options.force }
+    const context = { ledger, edition, opened, newsletter, kind, target, secret, checks, now } as const
     const prepared = await prepareMailing({ ...context, place: options, render: options.render })
     refuseOther(prepared.record.content, options.onlyIf)
     refuseStale(prepared.record, now)

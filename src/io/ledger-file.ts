@@ -13,7 +13,7 @@ const LOCK = 'lock.db'
 const OWN_FILE = 0o600
 const OWN_FOLDER = 0o700
 
-const VERSION = 1
+const VERSION = 2
 /**
  * `person` is a hash of mailing and address: it tells duplicates, orders the sending (so that domains are mixed), and
  * stays when personal data is purged, so that nobody is mailed twice even then. Every change of
@@ -23,7 +23,7 @@ const SCHEMA = `
 CREATE TABLE mailing (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, edition TEXT NOT NULL, kind TEXT NOT NULL,
   content TEXT NOT NULL, inputs TEXT NOT NULL, settings TEXT NOT NULL, artefact BLOB NOT NULL, not_after INTEGER,
-  began INTEGER NOT NULL
+  began INTEGER NOT NULL, forced TEXT
 ) STRICT;
 CREATE TABLE list (
   id INTEGER PRIMARY KEY, mailing INTEGER NOT NULL REFERENCES mailing, name TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -48,6 +48,9 @@ CREATE TABLE attempt (
 ) STRICT;
 PRAGMA user_version = ${VERSION};
 `
+
+/** From each version to the next, the first from 1 to 2. */
+const STEPS: readonly string[] = ['ALTER TABLE mailing ADD COLUMN forced TEXT; PRAGMA user_version = 2;']
 
 export interface OpenLedger {
   readonly database: LedgerDatabase
@@ -105,11 +108,20 @@ export function openForReading(folder: string): OpenLedger | undefined {
   if (!existsSync(join(folder, LEDGER))) return undefined
   return guard(folder, () => {
     const path = join(folder, LEDGER)
+    bringUpToDate(path, folder)
     const database = new Database(path)
     database.pragma('query_only = ON')
     refuseOther(database, folder)
     return { database, path, close: () => database.close() }
   })
+}
+
+/** What an older version wrote is brought up to date before it is read, unless somebody is writing it. */
+function bringUpToDate(path: string, folder: string): void {
+  const database = new Database(path)
+  const version = versionOf(database)
+  database.close()
+  if (version > 0 && version < VERSION) openForWriting(folder).close()
 }
 
 /** A copy in another folder, to try things on. */
@@ -130,7 +142,9 @@ function openOwn(path: string): LedgerDatabase {
 }
 
 function migrate(database: LedgerDatabase, folder: string): void {
-  if (versionOf(database) === 0) database.exec(`BEGIN;${SCHEMA}COMMIT`)
+  const version = versionOf(database)
+  if (version === 0) database.exec(`BEGIN;${SCHEMA}COMMIT`)
+  for (const step of STEPS.slice(version - 1)) if (version > 0) database.exec(`BEGIN;${step}COMMIT`)
   refuseOther(database, folder)
 }
 

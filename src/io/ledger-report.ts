@@ -5,7 +5,8 @@ import { guard } from './ledger-file.ts'
 import type { FrozenList, MailingRecord, ViewOptions } from './ledger-view.ts'
 
 /** How one mailing stands. */
-export interface MailingStatus extends Pick<MailingRecord, 'name' | 'edition' | 'kind' | 'content' | 'began'> {
+export interface MailingStatus
+  extends Pick<MailingRecord, 'name' | 'edition' | 'kind' | 'content' | 'began' | 'forced'> {
   readonly lists: readonly FrozenList[]
   readonly counts: StateCounts
   readonly lastRun: LastRun | undefined
@@ -53,7 +54,7 @@ export function reportMailing(
   lists: readonly FrozenList[],
 ): MailingStatus {
   const { database, folder } = options
-  const { id, name, edition, kind, content, began } = mailing
+  const { id, name, edition, kind, content, began, forced } = mailing
   const all = (sql: string, ...values: unknown[]) => guard(folder, () => database.prepare(sql).all(...values))
   const [lastRun] = all(
     `SELECT began, ended, ending, (SELECT max(at) FROM attempt WHERE run = run.id) AS lastOutcome
@@ -64,7 +65,7 @@ export function reportMailing(
     at: number | null
   }[]
   return {
-    ...{ name, edition, kind, content, began, lists },
+    ...{ name, edition, kind, content, began, forced, lists },
     counts: countStates(options, id),
     lastRun,
     speed: lastRun?.lastOutcome ? speedBefore(all, id, { ...lastRun, lastOutcome: lastRun.lastOutcome }) : 0,

@@ -23,6 +23,8 @@ export interface MailingRecord {
   readonly notAfter: number | null
   /** Milliseconds since 1970. */
   readonly began: number
+  /** Why it was sent although the checks found errors. */
+  readonly forced: string | null
 }
 
 export interface FrozenList {
@@ -67,7 +69,7 @@ export function createLedgerView(options: ViewOptions): LedgerView {
   return {
     mailings: edition =>
       all(
-        `SELECT id, name, edition, kind, content, inputs, settings, not_after AS notAfter, began
+        `SELECT id, name, edition, kind, content, inputs, settings, not_after AS notAfter, began, forced
          FROM mailing WHERE edition = ? ORDER BY id`,
         edition,
       ) as MailingRecord[],

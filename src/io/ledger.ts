@@ -72,11 +72,11 @@ export function openLedger(folder: string): Ledger {
       if (database.inTransaction) safely(() => database.exec('ROLLBACK'))
     },
     create: (record, mailing) => {
-      const { name, edition, kind, content, inputs, settings, notAfter, began } = record
+      const { name, edition, kind, content, inputs, settings, notAfter, began, forced } = record
       const artefact = deflateSync(JSON.stringify(mailing))
       const { lastInsertRowid } = run(
-        'INSERT INTO mailing (name, edition, kind, content, inputs, settings, artefact, not_after, began) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[name, edition, kind, content, inputs, settings, artefact, notAfter, began],
+        'INSERT INTO mailing (name, edition, kind, content, inputs, settings, artefact, not_after, began, forced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[name, edition, kind, content, inputs, settings, artefact, notAfter, began, forced],
       )
       return { ...record, id: Number(lastInsertRowid) }
     },

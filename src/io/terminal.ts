@@ -89,6 +89,7 @@ const styled = (format: Parameters<typeof styleText>[0]) => (text: string) =>
 const COLOURS: Palette = {
   error: styled('red'),
   warning: styled('yellow'),
+  info: styled('blue'),
   quiet: styled('dim'),
   strong: styled('bold'),
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { BuildResult, BuiltEdition } from '../commands/build.ts'
-import { plural } from '../core/source/report.ts'
+import type { Diagnostic } from '../core/source/diagnostic.ts'
+import { countDiagnostics, formatDiagnostics, type Palette, plural } from '../core/source/report.ts'
 import { createMjmlPool } from '../io/mjml-pool.ts'
 import type { Terminal } from '../io/terminal.ts'
-import { type CommonOptions, type Tools, withCommonOptions } from './outcome.ts'
+import { type CommonOptions, EXIT, type Tools, withCommonOptions } from './outcome.ts'
 
 export function addBuild(program: Command, { terminal, report }: Tools): void {
   withCommonOptions(program.command('build'))
@@ -11,14 +12,22 @@ export function addBuild(program: Command, { terminal, report }: Tools): void {
     .argument('[edition...]', 'names of editions: 2025-09-05')
     .option('--all', 'every edition; those whose inputs have not changed are passed over')
     .option('--out <folder>', 'where builds go, relative to the project', 'out')
-    .action((editions: string[], options: CommonOptions & { all?: boolean; out: string }) =>
+    .option('--no-check', 'do not hold what was built against the rules')
+    .action((editions: string[], options: CommonOptions & { all?: boolean; out: string; check: boolean }) =>
       report(options, async () => {
         const pool = createMjmlPool()
         try {
           const { build } = await import('../commands/build.ts')
           const onProgress = terminal.progress('building')
           const result = await build({ ...options, editions, compile: pool.compile, onProgress })
-          return { data: buildData(result), summary: buildSummary(result, terminal), warnings: result.warnings }
+          const errors = result.editions.flatMap(errorsOf)
+          if (terminal.quiet && errors.length > 0) terminal.note(formatDiagnostics(errors, terminal.palette))
+          return {
+            data: buildData(result),
+            summary: buildSummary(result, terminal),
+            warnings: result.warnings,
+            exitCode: errors.length > 0 ? EXIT.failed : EXIT.done,
+          }
         } finally {
           await pool.close()
         }
@@ -28,7 +37,7 @@ export function addBuild(program: Command, { terminal, report }: Tools): void {
 
 function buildData({ editions }: BuildResult): object {
   return {
-    editions: editions.map(({ id, status, folder, manifest }) => {
+    editions: editions.map(({ id, status, folder, manifest, checks }) => {
       const { subject, words, minutes, bytes, variants } = manifest
       return {
         id,
@@ -39,6 +48,7 @@ function buildData({ editions }: BuildResult): object {
         minutes,
         bytes,
         variants: variants.length,
+        ...(checks ? { checks } : {}),
       }
     }),
   }
@@ -55,7 +65,12 @@ function buildSummary({ editions }: BuildResult, terminal: Terminal): string {
   return shown.join('\n\n')
 }
 
-function editionSummary({ folder, manifest }: BuiltEdition, { palette }: Terminal): string {
+function errorsOf({ checks }: BuiltEdition): readonly Diagnostic[] {
+  return checks?.findings.filter(({ severity }) => severity === 'error') ?? []
+}
+
+function editionSummary(built: BuiltEdition, { palette }: Terminal): string {
+  const { folder, manifest, checks } = built
   const { edition, subject, words, minutes, bytes, variants, pictures, outputs } = manifest
   const blocks = (variants[0]?.blocks.length ?? 0) - 2
   const weight = pictures.reduce((sum, picture) => sum + picture.bytes, 0)
@@ -73,7 +88,18 @@ function editionSummary({ folder, manifest }: BuiltEdition, { palette }: Termina
     `${folder}/{${Object.keys(outputs)
       .filter(path => !path.includes('/'))
       .join(',')},manifest.json}`,
-  )}`
+  )}${checks ? checksSummary(built, palette) : ''}`
+}
+
+/** The counts, and the errors in full: what is less is told by `check`. */
+function checksSummary(built: BuiltEdition, palette: Palette): string {
+  const { id, checks } = built
+  const { findings = [], waived = [] } = checks ?? {}
+  const errors = errorsOf(built)
+  const counts = [countDiagnostics(findings), ...(waived.length > 0 ? [`${waived.length} waived`] : [])].join(', ')
+  const more = findings.length > errors.length ? palette.quiet(`  (broadsheet check ${id})`) : ''
+  const told = errors.length > 0 ? `\n\n${formatDiagnostics(errors, palette)}\n` : ''
+  return `${told}\n  checks: ${counts}${more}`
 }
 
 function kilobytes(bytes: number): string {

@@ -25,3 +25,21 @@ export function listenForInterruptions({ surroundings, terminal }: Tools): Inter
   })
   return { drain: drain.signal, cut: cut.signal, signal: () => first, stop: () => stop?.() }
 }
+
+export interface Stop {
+  readonly signal: AbortSignal
+  readonly interruption: () => Interruption | undefined
+  readonly end: () => void
+}
+
+/** For work that leaves nothing half done: the first signal ends it at once. */
+export function listenForStop({ surroundings, terminal }: Tools): Stop {
+  const controller = new AbortController()
+  let first: Interruption | undefined
+  const end = surroundings.onInterrupt?.(signal => {
+    terminal.clearProgress()
+    first = signal
+    controller.abort()
+  })
+  return { signal: controller.signal, interruption: () => first, end: () => end?.() }
+}

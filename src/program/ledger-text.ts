@@ -28,7 +28,7 @@ export function formatStatus({ mailings, deadAddresses }: EditionStatus, context
 }
 
 function formatMailing(mailing: MailingStatus, { now, palette }: StatusContext): string {
-  const { name, kind, content, began, lists, counts, reasons, unknowns, speed, nextDue } = mailing
+  const { name, kind, content, began, forced, lists, counts, reasons, unknowns, speed, nextDue } = mailing
   const { strong, quiet } = palette
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const target = lists.map(list => list.name).join(', ')
@@ -36,6 +36,7 @@ function formatMailing(mailing: MailingStatus, { now, palette }: StatusContext):
   const lines = [
     `${strong(name)}  ${kind} ${target}, ${plural(total, 'reader')}, began ${time(began)}, content ${content.slice(0, 8)}`,
     `  ${phase(mailing, now)}`,
+    ...(forced === null ? [] : [`  sent although the checks found errors: ${forced}`]),
     ...STATES.filter(state => counts[state] > 0).map(state => row(counts[state], state, total)),
     ...(waiting > 0 && speed > 0
       ? [quiet(`  ${speed.toFixed(1)} a second at last, ${formatDuration(waiting / speed)} left at that speed`)]

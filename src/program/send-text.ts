@@ -22,6 +22,7 @@ export function formatSummary(summary: SendSummary, { strong, quiet, warning }: 
     rate !== undefined && ['rate', `${rate} a second, ${formatDuration(due / rate)} at best`],
     dkim !== undefined && ['signed', dkim],
     ['checks', warnings === 0 ? 'nothing to mend' : warning(plural(warnings, 'warning'))],
+    summary.forced !== undefined && ['forced', warning(summary.forced)],
     ['content', content.slice(0, 8)],
   ]
   const lines = rows.flatMap(row => (row ? [`  ${quiet(row[0].padEnd(9))} ${row[1]}`] : []))

@@ -20,6 +20,7 @@ interface SendFlags extends CommonOptions {
   readonly retryFailed?: boolean
   readonly unknown: 'hold' | 'resend'
   readonly resumeLocked?: boolean
+  readonly force?: string
   readonly rate?: number
   readonly wait?: number
 }
@@ -42,6 +43,7 @@ export function addSend(program: Command, tools: Tools): void {
         .default('hold'),
     )
     .option('--resume-locked', 'go on with the email that the mailing began with, whatever has changed since')
+    .option('--force <reason>', 'send although the checks find errors; the reason is written down', parseReason)
     .option('--rate <messages>', 'a second, instead of what the newsletter says', parseRate)
     .option('--wait <minutes>', 'how long to wait for deferred readers; 30 unless given', parseMinutes)
     .option('--out <folder>', 'where the outbox is made, relative to the project', 'out')
@@ -96,12 +98,13 @@ async function run(edition: string, flags: SendFlags, tools: Tools): Promise<Out
 }
 
 function toOptions(edition: string, flags: SendFlags) {
-  const { project, out, list, to, onlyIf, rate, wait, unknown } = flags
+  const { project, out, list, to, onlyIf, force, rate, wait, unknown } = flags
   return {
     ...{ project, out, edition, resendUnknown: unknown === 'resend' },
     ...(list === undefined ? {} : { list }),
     ...(to === undefined ? {} : { to }),
     ...(onlyIf === undefined ? {} : { onlyIf }),
+    ...(force === undefined ? {} : { force }),
     ...(rate === undefined ? {} : { rate }),
     ...(wait === undefined ? {} : { patience: wait * 60_000 }),
     dryRun: flags.dryRun === true,
@@ -163,6 +166,11 @@ function commandLine(edition: string, { list, to = [], project, out }: SendFlags
     ...(out === 'out' ? [] : [`--out ${out}`]),
   ]
   return ['broadsheet send', edition, ...flags].join(' ')
+}
+
+function parseReason(text: string): string {
+  if (text.trim() !== '') return text.trim()
+  throw new InvalidArgumentError('It is a reason, in words.')
 }
 
 function parseRate(text: string): number {

@@ -73,7 +73,12 @@ test('a list that is not committed leaves no trace', async () => {
   const ledger = openLedger(folder)
   ledger.begin()
   ledger.create(
-    { ...{ name: 'x', edition: 'x', kind: 'list', content: '', inputs: '', settings: '' }, notAfter: null, began: NOW },
+    {
+      ...{ name: 'x', edition: 'x', kind: 'list', content: '', inputs: '', settings: '' },
+      notAfter: null,
+      began: NOW,
+      forced: null,
+    },
     { edition: 'x' } as never,
   )
   ledger.close()

@@ -7,6 +7,7 @@ import { BroadsheetError, type Diagnostic, error } from '../source/diagnostic.ts
 import { bodyPlace, type Document, parseDocument } from '../source/front-matter.ts'
 import type { Source } from '../source/source.ts'
 import { validated } from '../source/validate.ts'
+import { waiverSchema } from './checks.ts'
 import { isoDay, type Moment } from './day.ts'
 import { directionOf, isLanguage } from './language.ts'
 import { type Newsletter, proseContext, schemaContext } from './newsletter.ts'
@@ -79,6 +80,7 @@ function articleSchema(k: Kinds) {
     priority: v.optional(v.pipe(v.number(), v.integer()), 0),
     lang: maybe(v.pipe(k.name, v.check(isLanguage, 'This is not a language tag such as en or pt-BR.'))),
     dir: maybe(v.picklist(['ltr', 'rtl'])),
+    waive: waiverSchema(k),
     draft: k.flag,
   })
 }

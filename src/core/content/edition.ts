@@ -13,6 +13,7 @@ import type { Audience } from './audience.ts'
 import { unknownAuthors } from './authors.ts'
 import { type BlockDefinition, definedSchema } from './block-definition.ts'
 import { type BlockFields, type BlockName, type BlockSchemas, blockSchemas, customSchema, isBuiltIn } from './blocks.ts'
+import { waiverSchema } from './checks.ts'
 import type { Moment } from './day.ts'
 import { type Direction, directionOf, isLanguage } from './language.ts'
 import { type Newsletter, schemaContext } from './newsletter.ts'
@@ -138,6 +139,7 @@ function editionSchema(k: Kinds) {
     authors: v.optional(v.array(k.name), []),
     lang: maybe(v.pipe(k.name, v.check(isLanguage, 'This is not a language tag such as en or pt-BR.'))),
     dir: maybe(v.picklist(['ltr', 'rtl'])),
+    waive: waiverSchema(k),
     blocks: v.pipe(v.array(v.unknown()), v.minLength(1, 'An edition needs at least one block.')),
   })
 }

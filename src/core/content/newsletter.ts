@@ -12,6 +12,7 @@ import { encodeReport, validated } from '../source/validate.ts'
 import { parseDomain } from './address.ts'
 import type { Attributes } from './audience.ts'
 import { unknownAuthors } from './authors.ts'
+import { checksSchema } from './checks.ts'
 import { isZone } from './day.ts'
 import { directionOf, isLanguage } from './language.ts'
 import { LIST_NAME } from './list-header.ts'
@@ -160,6 +161,7 @@ function newsletterSchema(k: Kinds) {
     ),
     testLists: v.optional(v.array(v.pipe(k.name, v.regex(LIST_NAME, LIST_WANTED))), ['test']),
     sending: v.optional(sendingSchema(k), {}),
+    checks: v.optional(checksSchema(k), {}),
     sample: v.optional(v.objectWithRest({ email: v.optional(k.address) }, k.name), {}),
   })
 }

@@ -1,3 +1,5 @@
+import type { Newsletter } from './newsletter.ts'
+
 /** One row of a list: who gets the message, and what the newsletter knows of them. */
 export interface Recipient {
   readonly email: string
@@ -11,4 +13,10 @@ export interface Recipient {
     readonly preferences?: string
     readonly web?: string
   }
+}
+
+/** The person of `sample:` in the newsletter, or a reader of whom nothing is known. */
+export function sampleRecipient({ sample }: Pick<Newsletter, 'sample'>): Recipient {
+  const { email = 'reader@example.com', ...columns } = sample
+  return { email, columns }
 }

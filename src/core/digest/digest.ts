@@ -84,6 +84,19 @@ function isSame(left: unknown, right: unknown): boolean {
   return keys.length === Object.keys(right).length && keys.every(key => isSame(left[key], right[key]))
 }
 
+/** The slugs of the articles that an edition shows to any of its readers; nothing where it cannot be put together. */
+export function placedSlugs(project: Project, head: EditionHead): readonly string[] {
+  const problems: Diagnostic[] = []
+  const edition = attempt(problems, () => readEdition(project, head))
+  if (!edition) return []
+  const assembly = { project, edition, audience: NOBODY, problems }
+  const used = new Set<string>()
+  const visible = edition.blocks.filter(({ web }) => web !== 'only')
+  return visible.flatMap(block => attempt(problems, () => placeArticles(block, assembly, used).slugs) ?? [])
+}
+
+const NOBODY: AudienceCase = { answers: [], columns: {} }
+
 interface Assembly {
   readonly project: Project
   readonly edition: Edition

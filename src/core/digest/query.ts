@@ -21,13 +21,43 @@ export function selectArticles(
   // What the last edition could have told is not told again; a day that an author names counts from its beginning on.
   const from =
     since === undefined ? -Infinity : since === 'previous' ? (previous?.last ?? -Infinity) + 1 : since.instant
-  return articles
-    .filter(article => article.date.instant >= from && article.date.instant <= date.last)
+  return between(articles, from, date.last)
     .filter(article => !topic || (article.topic !== null && topic.includes(article.topic)))
     .filter(article => !kind || kind.includes(article.kind))
     .filter(article => !used.has(article.slug) && !unpublished(article, date))
     .sort(ORDERS[order])
     .slice(0, limit)
+}
+
+/** Articles dated from one moment to another. An archive is asked hundreds of times: it is sorted once. */
+function between(articles: readonly Article[], from: number, to: number): readonly Article[] {
+  const known = timelines.get(articles) ?? timelineOf(articles)
+  timelines.set(articles, known)
+  return known.articles.slice(indexOf(known.instants, from), indexOf(known.instants, to + 1))
+}
+
+interface Timeline {
+  readonly articles: readonly Article[]
+  /** Of the same articles. */
+  readonly instants: Float64Array
+}
+
+const timelines = new WeakMap<readonly Article[], Timeline>()
+
+function timelineOf(articles: readonly Article[]): Timeline {
+  const sorted = [...articles].sort((a, b) => a.date.instant - b.date.instant)
+  return { articles: sorted, instants: Float64Array.from(sorted, ({ date }) => date.instant) }
+}
+
+/** The first that is not before the moment. */
+function indexOf(instants: Float64Array, moment: number): number {
+  let [low, high] = [0, instants.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((instants[middle] ?? 0) < moment) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 const byDate = (a: Article, b: Article) => b.date.instant - a.date.instant || bySlug(a, b)

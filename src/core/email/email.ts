@@ -3,7 +3,7 @@ import type { Audience, AudienceCase } from '../content/audience.ts'
 import type { Moment } from '../content/day.ts'
 import type { Newsletter } from '../content/newsletter.ts'
 import type { Digest, DigestVariant } from '../digest/digest.ts'
-import { createMarkers, type Line, type Markers, markLine, type SystemField } from '../prose/merge-field.ts'
+import { createMarkers, type Line, MARKER, type Markers, markLine, type SystemField } from '../prose/merge-field.ts'
 import type { Picture, Pictures } from '../prose/picture.ts'
 import { BroadsheetError, type Diagnostic, error, throwErrors } from '../source/diagnostic.ts'
 import { placeOf } from '../source/front-matter.ts'
@@ -59,6 +59,8 @@ export interface EmailVariant {
 interface BlockMeasure {
   readonly block: string
   readonly articles: readonly string[]
+  /** Characters of the HTML part before it, merge fields not counted. */
+  readonly start: number
   /** UTF-8 bytes, merge fields not counted. */
   readonly bytes: number
   readonly words: number
@@ -154,7 +156,7 @@ async function renderVariant(variant: DigestVariant, rendering: Rendering): Prom
   const isFaulty = findMarkupFaults(mjml).length > 0
   const compiled = isFaulty ? undefined : await compile(mjml)
   if (!compiled || compiled.findings.length > 0) throw await refusal(variant, words, rendering)
-  const { stripped, bytes } = takeBlockMarks(tidyHtml(compiled.html))
+  const { stripped, measures } = takeBlockMarks(tidyHtml(compiled.html))
   const line = (value: Line) => cutText(markLine(value, markers.mark), markers.fields, 'header')
   return {
     audience: variant.audience,
@@ -162,7 +164,7 @@ async function renderVariant(variant: DigestVariant, rendering: Rendering): Prom
     preheader: line(digest.edition.preheader),
     html: cutHtml(stripped, markers.fields),
     text: cutText(tidyText(text.whole), markers.fields, 'text'),
-    blocks: measureBlocks(variant, bytes, text.words),
+    blocks: measureBlocks(variant, measures, text.words),
     words,
     minutes: readingMinutes(words),
     mjml: mjml.replace(MJML_MARK, ''),
@@ -171,35 +173,40 @@ async function renderVariant(variant: DigestVariant, rendering: Rendering): Prom
 
 function measureBlocks(
   { blocks }: DigestVariant,
-  bytes: readonly number[],
+  measures: readonly Measure[],
   words: readonly number[],
 ): readonly BlockMeasure[] {
   const measured = blocks.map(({ name, slugs }, index) => ({
     block: name,
     articles: slugs,
-    bytes: bytes[index + 1] ?? 0,
+    ...(measures[index + 1] ?? UNMEASURED),
     words: words[index] ?? 0,
   }))
   const frame = { articles: [], words: 0 }
   return [
-    { block: 'masthead', bytes: bytes[0] ?? 0, ...frame },
+    { block: 'masthead', ...(measures[0] ?? UNMEASURED), ...frame },
     ...measured,
-    { block: 'footer', bytes: bytes.at(-1) ?? 0, ...frame },
+    { block: 'footer', ...(measures.at(-1) ?? UNMEASURED), ...frame },
   ]
 }
 
+type Measure = Pick<BlockMeasure, 'start' | 'bytes'>
+
+/** Of a block that the project's own layout leaves out. */
+const UNMEASURED: Measure = { start: 0, bytes: 0 }
+
 const MJML_MARK = /<mj-raw>\uE002\d+\uE003<\/mj-raw>\n?/g
 
-function takeBlockMarks(html: string): {
-  stripped: string
-  bytes: readonly number[]
-} {
+function takeBlockMarks(html: string): { stripped: string; measures: readonly Measure[] } {
   const marks = [...html.matchAll(BLOCK_MARK)]
-  const bytes = marks.slice(0, -1).map((mark, index) => {
-    const block = html.slice(mark.index + mark[0].length, marks[index + 1]?.index)
-    return Buffer.byteLength(block)
+  let start = 0
+  let end = 0
+  const measures = marks.map((mark, index) => {
+    start += html.slice(end, mark.index).replace(MARKER, '').length
+    end = mark.index + mark[0].length
+    return { start, bytes: Buffer.byteLength(html.slice(end, marks[index + 1]?.index)) }
   })
-  return { stripped: html.replace(BLOCK_MARK, ''), bytes }
+  return { stripped: html.replace(BLOCK_MARK, ''), measures: measures.slice(0, -1) }
 }
 
 /** What is wrong with a variant's MJML, at the places where it was written; found again in a rendering that knows them. */

@@ -31,7 +31,7 @@ interface ManifestVariant {
   readonly words: number
   readonly minutes: number
   readonly bytes: { readonly html: number; readonly text: number }
-  readonly blocks: EmailVariant['blocks']
+  readonly blocks: readonly Omit<EmailVariant['blocks'][number], 'start'>[]
   /** What of the HTML belongs to no block: the head, the preheader, the frame. */
   readonly frameBytes: number
 }
@@ -82,7 +82,7 @@ function describeVariant({ audience, words, minutes, html, text, blocks }: Email
     words,
     minutes,
     bytes,
-    blocks,
+    blocks: blocks.map(({ start: _, ...block }) => block),
     frameBytes: bytes.html - inBlocks,
   }
 }

@@ -6,6 +6,7 @@ import {
   readAttributes,
   refuse,
   visitTokens,
+  writtenAt,
 } from './markdown-reading.ts'
 import { decodeText, isComment, readParagraph, readUrl, refuseHtml } from './markdown-spans.ts'
 import { matchField } from './merge-field.ts'
@@ -36,6 +37,7 @@ function readBlock(reading: Reading, token: Token, at: Region): Block[] {
         {
           type: 'quotation',
           children: readBlocks(reading, token.tokens ?? [], at),
+          written: writtenAt(reading, token.raw, at),
         },
       ]
     case 'list':
@@ -92,6 +94,7 @@ function readTable(reading: Reading, token: Tokens.Table, at: Region): Block {
     type: 'table',
     header: token.header.map(cell),
     rows: token.rows.map(row => row.map(cell)),
+    written: writtenAt(reading, token.raw, at),
   }
 }
 
@@ -139,7 +142,7 @@ function readFigure(
     ...(given.width ? { width: readWidth(reading, given.width, at) } : {}),
     ...(given.url ? { url: readUrl(reading, given.url, at) } : {}),
   }
-  return [{ type: 'figure', figure }]
+  return [{ type: 'figure', figure, written: writtenAt(reading, token.raw, at) }]
 }
 
 /** The words of an alternative text without its Markdown (CommonMark 6.4). */
@@ -171,7 +174,8 @@ function readWidth(reading: Reading, given: string, at: Region): number {
 
 /** A line of Markdown inside another token: the caption in the title of a picture. */
 function readNested(reading: Reading, text: string, at: Region): Inline {
-  const { value, problems } = reading.parseInline(text)
+  const found = reading.text.indexOf(text, at.start)
+  const { value, problems } = reading.parseInline(text, reading.base + Math.max(found, at.start))
   for (const { code, message, raw, hint } of problems) {
     refuse(reading, { code, message, raw, ...(hint ? { hint } : {}) }, at)
   }

@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../source/diagnostic.ts'
 import { suggest } from '../source/near-miss.ts'
 import type { Attributes } from './markdown-attributes.ts'
 import type { MergeField } from './merge-field.ts'
-import type { Inline, OwnLanguage } from './prose.ts'
+import type { Inline, OwnLanguage, Written } from './prose.ts'
 import type { Typesetter } from './typography.ts'
 
 /** What the Markdown of a file may use. */
@@ -49,14 +49,28 @@ export interface Reading {
   readonly pictures: { path: string; raw: string; offset: number }[]
   /** The character before the next run of text; quotation marks open or close by it. */
   before: string
-  readonly parseInline: (text: string) => {
+  /** Where this text begins in the one around it. */
+  readonly base: number
+  readonly parseInline: (
+    text: string,
+    base: number,
+  ) => {
     readonly value: Inline
     readonly problems: readonly ProseProblem[]
   }
 }
 
-export function createReading(text: string, context: ProseContext, parseInline: Reading['parseInline']): Reading {
-  return { text, context, problems: [], pictures: [], before: '', parseInline }
+export function createReading(
+  text: string,
+  context: ProseContext,
+  { parseInline, base = 0 }: Pick<Reading, 'parseInline'> & { readonly base?: number },
+): Reading {
+  return { text, context, problems: [], pictures: [], before: '', base, parseInline }
+}
+
+/** A stretch of what is being read, for whoever has to find it again. */
+export function writtenAt({ base }: Reading, raw: string, { start }: Region): Written {
+  return { offset: base + start, raw }
 }
 
 /** A stretch of the text, in characters. */

@@ -10,9 +10,10 @@ import {
   readAttributes,
   refuse,
   visitTokens,
+  writtenAt,
 } from './markdown-reading.ts'
 import { type Line, type MergeField, parseLine } from './merge-field.ts'
-import { ACCESS, INLINE_ELEMENTS, type InlineElement, type Span } from './prose.ts'
+import { ACCESS, INLINE_ELEMENTS, type InlineElement, type Span, type Written } from './prose.ts'
 import { encodeMarks, linkProblem } from './url.ts'
 
 /** The tokens of one paragraph, heading, cell or line. */
@@ -108,9 +109,9 @@ function readSpan(reading: Reading, token: Token, at: Region): Span[] {
     case 'text':
       return token.tokens
         ? readSpans(reading, token.tokens, at)
-        : [readRun(reading, decodeText(reading, token.text, at))]
+        : [readRun(reading, decodeText(reading, token.text, at), writtenAt(reading, token.raw, at))]
     case 'escape':
-      return [readRun(reading, token.text)]
+      return [readRun(reading, token.text, writtenAt(reading, token.raw, at))]
     case 'strong':
       return [
         {
@@ -153,11 +154,11 @@ function readSpan(reading: Reading, token: Token, at: Region): Span[] {
   }
 }
 
-function readRun(reading: Reading, text: string): Span {
+function readRun(reading: Reading, text: string, written: Written): Span {
   // A line end inside a paragraph is a space; only `break` ends a line.
   const typeset = reading.context.typeset(text.replace(/\s*\n\s*/g, ' '), reading.before)
   reading.before = text.at(-1) ?? reading.before
-  return { type: 'text', text: typeset }
+  return { type: 'text', text: typeset, written }
 }
 
 function readField(reading: Reading, { raw, field }: FieldToken, at: Region): Span[] {
@@ -173,9 +174,10 @@ function checkField(reading: Reading, raw: string, field: MergeField | undefined
 
 function readLink(reading: Reading, token: Tokens.Link, at: Region): Span {
   const bare = 'autolink' in token || token.raw === token.href || token.raw === `<${token.href}>`
+  const written = writtenAt(reading, token.raw, at)
   const children: Span[] = bare
     ? parseLine(decodeText(reading, token.text, at), () => {}).map(part =>
-        typeof part === 'string' ? { type: 'text', text: part } : { type: 'field', field: part },
+        typeof part === 'string' ? { type: 'text', text: part, written } : { type: 'field', field: part },
       )
     : readSpans(reading, token.tokens, at)
   reading.before = 'x'
@@ -183,6 +185,7 @@ function readLink(reading: Reading, token: Tokens.Link, at: Region): Span {
     type: 'link',
     link: { url: readUrl(reading, decodeText(reading, token.href, at), at), bare },
     children,
+    written,
   }
 }
 
@@ -216,5 +219,5 @@ const LAST_SPACE = / (?=\S{1,5}$)/
 function keepLastWordsTogether(spans: readonly Span[]): Span[] {
   const last = spans.at(-1)
   if (last?.type !== 'text' || last.text.length < 40) return [...spans]
-  return [...spans.slice(0, -1), { type: 'text', text: last.text.replace(LAST_SPACE, '\u00A0') }]
+  return [...spans.slice(0, -1), { ...last, text: last.text.replace(LAST_SPACE, '\u00A0') }]
 }

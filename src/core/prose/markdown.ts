@@ -26,7 +26,7 @@ export interface Parsed<T> {
 
 /** Block Markdown: CommonMark, GFM tables, task lists, strikethrough and autolinks, merge fields, figures, access flags. */
 export function parseMarkdown(text: string, context: ProseContext): Parsed<Markdown> {
-  const reading = createReading(text, context, nested => parseInline(nested, context))
+  const reading = createReading(text, context, nestedIn(context))
   const region = { start: 0, end: text.length }
   const deep = DEEP.exec(text)
   if (deep) refuse(reading, { ...TOO_DEEP, raw: deep[0].trim().slice(0, 20) }, { ...region, start: deep.index })
@@ -39,8 +39,8 @@ export function parseMarkdown(text: string, context: ProseContext): Parsed<Markd
 }
 
 /** One line of Markdown: emphasis, code and merge fields, but no link, picture or paragraph. */
-export function parseInline(text: string, context: ProseContext): Parsed<Inline> {
-  const reading = createReading(text, context, nested => parseInline(nested, context))
+export function parseInline(text: string, context: ProseContext, base = 0): Parsed<Inline> {
+  const reading = createReading(text, context, { ...nestedIn(context), base })
   const tokens = INERT.test(text) ? [textToken(text)] : marked.Lexer.lexInline(text, marked.defaults)
   const children = readParagraph(reading, tokens, {
     start: 0,
@@ -52,6 +52,10 @@ export function parseInline(text: string, context: ProseContext): Parsed<Inline>
     problems: reading.problems,
     pictures: [],
   }
+}
+
+function nestedIn(context: ProseContext) {
+  return { parseInline: (text: string, base: number) => parseInline(text, context, base) }
 }
 
 function ownOf({ own }: ProseContext): { own?: OwnLanguage } {

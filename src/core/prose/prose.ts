@@ -24,6 +24,12 @@ export interface OwnLanguage {
   readonly direction: 'ltr' | 'rtl'
 }
 
+/** A stretch of the text that something was read from: `offset` in characters, `raw` as its author wrote it. */
+export interface Written {
+  readonly offset: number
+  readonly raw: string
+}
+
 export type Block =
   | { readonly type: 'paragraph'; readonly children: readonly Span[] }
   | {
@@ -37,14 +43,15 @@ export type Block =
       readonly tight: boolean
       readonly items: readonly ListItem[]
     }
-  | { readonly type: 'quotation'; readonly children: readonly Block[] }
+  | { readonly type: 'quotation'; readonly children: readonly Block[]; readonly written: Written }
   | { readonly type: 'code-block'; readonly text: string }
   | {
       readonly type: 'table'
       readonly header: readonly Cell[]
       readonly rows: readonly (readonly Cell[])[]
+      readonly written: Written
     }
-  | { readonly type: 'figure'; readonly figure: Figure }
+  | { readonly type: 'figure'; readonly figure: Figure; readonly written: Written }
   | { readonly type: 'rule' }
 
 export interface ListItem {
@@ -59,7 +66,7 @@ export interface Cell {
 }
 
 export type Span =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly written: Written }
   | { readonly type: 'field'; readonly field: MergeField }
   | {
       readonly type: 'emphasis' | 'strong' | 'deleted'
@@ -76,6 +83,7 @@ export type Span =
       readonly type: 'link'
       readonly link: Link
       readonly children: readonly Span[]
+      readonly written: Written
     }
 
 interface Link {

@@ -21,7 +21,7 @@ export function wrapText(text: string, { first = '', indent = '', room = LINE_WI
     for (const { text: unit, space } of unitsOf(paragraph)) {
       const start = lines.length === 0 ? first : indent
       const joined = line === '' ? unit : `${line}${space}${unit}`
-      if (line !== '' && width(start + joined) > room) {
+      if (line !== '' && columnWidth(start + joined) > room) {
         lines.push(start + line)
         line = unit
       } else line = joined
@@ -48,7 +48,7 @@ const UNITS =
 /** A heading over a line as long as it. */
 export function underlined(title: string, sign: string, room = LINE_WIDTH): string {
   const lines = wrapText(title, { room })
-  const longest = Math.max(...lines.split('\n').map(width))
+  const longest = Math.max(...lines.split('\n').map(columnWidth))
   return `${lines}\n${sign.repeat(Math.min(room, longest))}`
 }
 
@@ -74,7 +74,7 @@ export function alignRows(rows: readonly (readonly string[])[], aligns: readonly
 }
 
 function widthsOf(rows: readonly (readonly string[])[], aligns: readonly Alignment[]): readonly number[] {
-  return aligns.map((_, column) => Math.max(...rows.map(row => width(row[column] ?? ''))))
+  return aligns.map((_, column) => Math.max(...rows.map(row => columnWidth(row[column] ?? ''))))
 }
 
 function total(widths: readonly number[]): number {
@@ -100,7 +100,7 @@ function stacked([header = [], ...rows]: readonly (readonly string[])[], room: n
 const FIELD_WIDTH = 'x'.repeat(8)
 
 /** Columns on the screen: East Asian characters take two, combining marks and joiners none. */
-function width(marked: string): number {
+export function columnWidth(marked: string): number {
   const text = marked.replace(MARKER, FIELD_WIDTH)
   if (NARROW.test(text)) return text.length
   let columns = 0
@@ -116,7 +116,7 @@ const NARROW = /^[\x20-\x7E\u00A0-\u02FF\u2010-\u2027]*$/
 const ZERO_WIDTH = /\p{M}|\p{Cf}/u
 
 function pad(text: string, size: number, align: Alignment): string {
-  const room = ' '.repeat(Math.max(0, size - width(text)))
+  const room = ' '.repeat(Math.max(0, size - columnWidth(text)))
   if (align === 'right') return room + text
   if (align === 'center') return room.slice(0, room.length >> 1) + text + room.slice(room.length >> 1)
   return text + room

@@ -1,8 +1,10 @@
 import { codeFrame } from './code-frame.ts'
+import type { RuleId } from './rule-id.ts'
 import type { Source } from './source.ts'
 
 /** Stable names of everything that can be wrong. Scripts may rely on them; prose may change. */
 export type DiagnosticCode =
+  | RuleId
   | 'project/missing'
   | 'project/settings-missing'
   | 'source/unreadable'
@@ -72,10 +74,12 @@ export type DiagnosticCode =
   | 'dkim/key'
   | 'server/unreachable'
   | 'server/refused'
+  | 'check/unknown-rule'
   | 'send/target'
   | 'send/not-begun'
   | 'send/changed'
   | 'send/other-content'
+  | 'send/refused'
   | 'send/stale'
   | 'send/stopped'
   | 'send/unfinished'
@@ -86,7 +90,8 @@ export type DiagnosticCode =
   | 'ledger/unreadable'
   | 'log/unreadable'
 
-export type Severity = 'error' | 'warning'
+/** What stops a sending, what should be looked at, and what is good to know. */
+export type Severity = 'error' | 'warning' | 'info'
 
 /** Where in the author's file: `line` and `column` count from 1, in UTF-16 units as editors do. */
 export interface Place {

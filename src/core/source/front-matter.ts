@@ -50,13 +50,33 @@ export function parseYamlDocument(source: Source): Document {
 }
 
 /** The place of a value, or of the closest thing around it that was written down; narrowed to `snippet` if it is there. */
-export function locate(document: Document, path: Path, snippet?: string): Place {
+export function locate(document: Document, path: Path, snippet?: string | Snippet): Place {
   const { source, yaml } = document
   const found = rangeOf(parseEvents(yaml.text, {}), yaml.text, path)
   const within = yaml.text.slice(found.start, found.end)
-  const inside = snippet ? within.indexOf(snippet) : -1
-  if (snippet && inside >= 0) return placeAt(source, yaml.offset + found.start + inside, snippet.length)
+  const { text, occurrence } = typeof snippet === 'string' ? { text: snippet, occurrence: 0 } : (snippet ?? NO_SNIPPET)
+  const inside = text === '' ? -1 : nthIndexOf(within, text, occurrence)
+  if (inside >= 0) return placeAt(source, yaml.offset + found.start + inside, text.length)
   return placeAt(source, yaml.offset + found.start, Math.max(1, within.split('\n')[0]?.length ?? 1))
+}
+
+/** A part of a value: one of the places where `text` stands in it, counted from 0. */
+export interface Snippet {
+  readonly text: string
+  readonly occurrence: number
+}
+
+const NO_SNIPPET: Snippet = { text: '', occurrence: 0 }
+
+/** The last occurrence there is, where there are fewer. */
+function nthIndexOf(text: string, part: string, occurrence: number): number {
+  let index = text.indexOf(part)
+  for (let passed = 0; passed < occurrence; passed++) {
+    const next = text.indexOf(part, index + part.length)
+    if (next < 0) return index
+    index = next
+  }
+  return index
 }
 
 /** Where something stands, as data: places are worked out when there is something to report, which is seldom. */

@@ -11,7 +11,7 @@ export function nearMiss(given: string, known: Iterable<string>): string | undef
 }
 
 /** "did you mean `preheader`?", or the whole choice where it is short. */
-export function suggest(given: string, known: Iterable<string>): { hint: string } | object {
+export function suggest(given: string, known: Iterable<string>): { readonly hint?: string } {
   const names = [...known]
   const near = nearMiss(given, names)
   if (near !== undefined) return { hint: `Did you mean \`${near}\`?` }

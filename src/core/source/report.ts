@@ -4,6 +4,7 @@ import type { Diagnostic, Place } from './diagnostic.ts'
 export interface Palette {
   readonly error: (text: string) => string
   readonly warning: (text: string) => string
+  readonly info: (text: string) => string
   readonly quiet: (text: string) => string
   readonly strong: (text: string) => string
 }
@@ -11,6 +12,7 @@ export interface Palette {
 export const PLAIN: Palette = {
   error: same,
   warning: same,
+  info: same,
   quiet: same,
   strong: same,
 }
@@ -47,13 +49,18 @@ function indent(text: string): string {
 
 /** "2 errors, 1 warning" */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  const count = (severity: Diagnostic['severity']) =>
-    diagnostics.filter(diagnostic => diagnostic.severity === severity).length
-  const parts = [plural(count('error'), 'error'), plural(count('warning'), 'warning')].filter(
-    part => !part.startsWith('0 '),
-  )
+  const parts = NOUNS.flatMap(([severity, noun]) => {
+    const count = diagnostics.filter(diagnostic => diagnostic.severity === severity).length
+    return count > 0 ? [plural(count, noun)] : []
+  })
   return parts.length > 0 ? parts.join(', ') : 'no findings'
 }
+
+const NOUNS = [
+  ['error', 'error'],
+  ['warning', 'warning'],
+  ['info', 'note'],
+] as const
 
 export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`

@@ -31,7 +31,7 @@ export async function freezeMailing(
 ): Promise<MailingRecord> {
   const record = { name, edition: '2025-09-05', kind: 'list', content: 'c', inputs: 'i', settings: '' } as const
   ledger.begin()
-  const mailing = ledger.create({ ...record, notAfter: null, began: NOW }, { edition: name } as Mailing)
+  const mailing = ledger.create({ ...record, notAfter: null, began: NOW, forced: null }, { edition: name } as Mailing)
   await ledger.freeze(mailing, {
     name: 'readers',
     read: async put => {

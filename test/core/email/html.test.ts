@@ -18,6 +18,7 @@ const COLOURS = {
   onBanner: '#aaaaaa',
 }
 const FONTS = { display: 'Display', text: 'Text', label: `"A 'Label'", serif`, code: '"A Code"' }
+const WRITTEN = { offset: 0, raw: '' }
 const CONTEXT: HtmlContext = {
   theme: { light: COLOURS, fonts: FONTS },
   mark: ({ name }) => `[${name}]`,
@@ -82,9 +83,9 @@ describe('blocks', () => {
   test('right to left turns indents, rules and cells around', () => {
     const html = htmlBlocks(
       [
-        { type: 'quotation', children: [] },
+        { type: 'quotation', children: [], written: WRITTEN },
         { type: 'list', start: undefined, tight: true, items: [] },
-        { type: 'table', header: [{ align: undefined, children: [] }], rows: [] },
+        { type: 'table', header: [{ align: undefined, children: [] }], rows: [], written: WRITTEN },
       ],
       { ...CONTEXT, direction: 'rtl' },
     )
@@ -145,7 +146,7 @@ describe('whatever an author writes is text', () => {
   const text = fc
     .array(fc.oneof(hostile, fc.string({ unit: 'grapheme' })), { minLength: 1, maxLength: 6 })
     .map(parts => parts.join(''))
-  const bare = (value: string) => [{ type: 'text', text: value }] as const
+  const bare = (value: string) => [{ type: 'text', text: value, written: WRITTEN }] as const
   const shapes: readonly [string, (value: string) => Block, string][] = [
     ['in a paragraph', value => ({ type: 'paragraph', children: bare(value) }), 'p'],
     ['in a heading', value => ({ type: 'heading', level: 2, children: bare(value) }), 'h3'],
@@ -156,7 +157,9 @@ describe('whatever an author writes is text', () => {
       'in a link',
       value => ({
         type: 'paragraph',
-        children: [{ type: 'link', link: { url: ['https://a.example'], bare: false }, children: bare(value) }],
+        children: [
+          { type: 'link', link: { url: ['https://a.example'], bare: false }, children: bare(value), written: WRITTEN },
+        ],
       }),
       'p a',
     ],
@@ -172,7 +175,7 @@ describe('whatever an author writes is text', () => {
     ],
     [
       'in a table cell',
-      value => ({ type: 'table', header: [{ align: undefined, children: bare(value) }], rows: [] }),
+      value => ({ type: 'table', header: [{ align: undefined, children: bare(value) }], rows: [], written: WRITTEN }),
       'table thead tr th tbody',
     ],
   ]
@@ -193,8 +196,8 @@ describe('whatever an author writes is text', () => {
         const link = { url: [`https://a.example/${value}`], bare: false }
         const figure = { src: 'a.png', path: 'content/a.png', alt: value, url: link.url }
         const tree = render([
-          { type: 'paragraph', children: [{ type: 'link', link, children: [] }] },
-          { type: 'figure', figure },
+          { type: 'paragraph', children: [{ type: 'link', link, children: [], written: WRITTEN }] },
+          { type: 'figure', figure, written: WRITTEN },
         ])
         expect(names(tree).join(' ')).toBe('p a div a img')
         expect(attributes(tree, 'a', 'href')).toEqual(Array(2).fill(`https://a.example/${value}`))

@@ -1,0 +1,88 @@
+import type { Diagnostic } from '../source/diagnostic.ts'
+import { type Document, parseDocument, parseYamlDocument } from '../source/front-matter.ts'
+import type { CheckFinding } from './check.ts'
+
+/** A change of one file: at this place, `from` becomes `to`. */
+export interface PlacedMend {
+  /** From 1, as in the finding. */
+  readonly line: number
+  readonly column: number
+  readonly from: string
+  readonly to: string
+}
+
+/** What of the findings can be mended, by file. */
+export function mendsOf(findings: readonly Diagnostic[]): ReadonlyMap<string, readonly PlacedMend[]> {
+  const mends = new Map<string, PlacedMend[]>()
+  for (const finding of findings) {
+    const { mend, at }: Pick<CheckFinding, 'mend' | 'at'> = finding
+    if (!mend || at?.line === undefined || at.column === undefined) continue
+    const { line, column } = at
+    mends.set(at.file, [...(mends.get(at.file) ?? []), { line, column, ...mend }])
+  }
+  return mends
+}
+
+/**
+ * A file's text with its typography mended, every other character as it was: line ends, byte order mark and all.
+ * Whatever would change the meaning of the file is left out.
+ * @returns how many places were mended besides.
+ */
+export function mendText(path: string, text: string, mends: readonly PlacedMend[]): { text: string; count: number } {
+  const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: end }) => index + end.length)]
+  const mark = text.startsWith('\uFEFF') ? 1 : 0
+  const backwards = [...mends].sort((a, b) => b.line - a.line || b.column - a.column)
+  let mended = text
+  let count = 0
+  for (const { line, column, from, to } of backwards) {
+    const offset = (starts[line - 1] ?? text.length) + column - 1 + (line === 1 ? mark : 0)
+    const changed = replaceAt(mended, offset, { from, to })
+    if (changed === undefined || !meansTheSame(path, mended, changed)) continue
+    mended = changed
+    count++
+  }
+  return { text: mended, count }
+}
+
+/** As YAML writes it: plain, between single quotes, between double ones. */
+const QUOTINGS: readonly ((text: string) => string)[] = [
+  text => text,
+  text => text.replaceAll("'", "''"),
+  text => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"'),
+]
+
+/** The place of a value may be that of the quotation mark before it. */
+const NEAR = 2
+
+function replaceAt(text: string, offset: number, { from, to }: Pick<PlacedMend, 'from' | 'to'>): string | undefined {
+  for (const quote of QUOTINGS) {
+    const index = text.indexOf(quote(from), offset)
+    if (index < 0 || index > offset + NEAR) continue
+    return text.slice(0, index) + quote(to) + text.slice(index + quote(from).length)
+  }
+  return undefined
+}
+
+/** Whether the file still reads, and says the same but for marks, dashes and spaces. */
+function meansTheSame(path: string, before: string, after: string): boolean {
+  try {
+    return plain(read(path, before)) === plain(read(path, after))
+  } catch {
+    return false
+  }
+}
+
+function read(path: string, text: string): Document {
+  const source = { path, text: text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), sha256: '' }
+  return path.endsWith('.yaml') ? parseYamlDocument(source) : parseDocument(source)
+}
+
+function plain({ data, body }: Document): string {
+  const same = (text: string) =>
+    text
+      .replace(/[\u00AB\u00BB\u2018-\u201F\u2032\u2033\u2039\u203A\u05F3\u05F4]/g, "'")
+      .replaceAll('"', "'")
+      .replace(/[\u2013\u2014-]/g, '-')
+      .replace(/[ \u00A0\u202F]+/g, ' ')
+  return same(JSON.stringify([data, body]).replaceAll('\\"', "'"))
+}

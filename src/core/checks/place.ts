@@ -1,0 +1,132 @@
+import { fieldValue } from '../email/personalise.ts'
+import type { Line } from '../prose/merge-field.ts'
+import { type Place, placeAt } from '../source/diagnostic.ts'
+import { locate } from '../source/front-matter.ts'
+import type { Source } from '../source/source.ts'
+import type { Authored, AuthoredLink, AuthoredText } from './authored.ts'
+import { type Origin, placeOfOrigin } from './origin.ts'
+import { type PageElement, textOf } from './page.ts'
+import type { Proof, ProofBlock } from './proof.ts'
+
+/** The block that a place of the page belongs to; absent for the head and what stands before the masthead. */
+export function blockAt({ blocks }: Proof, offset: number): ProofBlock | undefined {
+  return blocks.find(({ start, end }) => start <= offset && offset < end)
+}
+
+/** The place of a whole field of the edition: its subject, its preheader. */
+export function placeInEdition({ digest }: Proof, key: string, snippet?: string): Place {
+  return locate(digest.edition.document, [key], snippet)
+}
+
+/** The place of the first of the needles that an author of the block, or its template, wrote; else of the block. */
+export function placeInBlock(proof: Proof, block: ProofBlock | undefined, ...needles: readonly string[]): Place {
+  const wanted = needles.filter(needle => needle.trim() !== '')
+  for (const needle of wanted) {
+    const found = placeOfNeedle(proof, block, needle)
+    if (found) return found
+  }
+  return block?.block ? placeOfBlock(proof, block) : templatePlace(proof, block?.name)
+}
+
+function placeOfNeedle(proof: Proof, block: ProofBlock | undefined, needle: string): Place | undefined {
+  const text = block?.authored.texts.find(({ text: shown, origin }) =>
+    [shown, origin.written?.raw ?? ''].some(words => words.includes(needle)),
+  )
+  if (text) return placeOfOrigin(text.origin, needle)
+  const inFields = block && placeInFields(block.origin, needle)
+  return inFields ?? placeInTemplates(proof, block?.name, needle)
+}
+
+/** Where the YAML of a block holds it. */
+function placeInFields(origin: Origin, needle: string): Place | undefined {
+  if (origin.path === undefined) return undefined
+  const whole = locate(origin.document, origin.path)
+  const found = locate(origin.document, origin.path, needle)
+  const isFound = found.line !== whole.line || found.column !== whole.column || whole.frame !== found.frame
+  return isFound ? found : undefined
+}
+
+function placeOfBlock({ digest }: Proof, { block }: ProofBlock): Place {
+  const { document } = digest.edition
+  if (!block) return locate(document, ['blocks'])
+  const [first, index = 0] = block.at
+  const item = (document.data as { blocks?: readonly unknown[] }).blocks?.[Number(index)]
+  return locate(document, typeof item === 'string' ? [first ?? 'blocks', index] : [...block.at, 'block'])
+}
+
+function placeInTemplates(proof: Proof, name: string | undefined, needle: string): Place | undefined {
+  for (const source of templatesOf(proof, name)) {
+    const index = source.text.indexOf(needle)
+    if (index >= 0) return placeAt(source, index, needle.length)
+  }
+  return undefined
+}
+
+/** The template of the block, then those it may have used; a project's own before the built-in ones. */
+function templatesOf({ digest }: Proof, name: string | undefined): readonly Source[] {
+  const own = name === undefined ? undefined : digest.templates.files.get(`blocks/${name}.mjml`)
+  const shared = [...digest.templates.files]
+    .filter(([path]) => path.endsWith('.mjml') && !path.startsWith('blocks/'))
+    .map(([, source]) => source)
+  const isOwn = (source: Source) => !source.path.startsWith('broadsheet:')
+  const all = [...(own ? [own] : []), ...shared.filter(isOwn), ...shared.filter(source => !isOwn(source))]
+  return all
+}
+
+function templatePlace({ digest }: Proof, name: string | undefined): Place {
+  const file = name === undefined ? undefined : digest.templates.files.get(`blocks/${name}.mjml`)
+  return { file: (file ?? digest.templates.files.get('layout.mjml'))?.path ?? 'templates/layout.mjml' }
+}
+
+/** The place of a link, an image or any other element of the page, where its author wrote it. */
+export function placeOfElement(proof: Proof, element: PageElement, ...needles: readonly string[]): Place {
+  const block = blockAt(proof, element.offset)
+  const link = element.name === 'a' ? authoredLink(proof, block, element) : undefined
+  if (link) return placeOfOrigin(link.origin, shown(link.url, proof), ...needles, link.label ?? '')
+  return placeInBlock(proof, block, ...needles, ...wordsOf(proof, element))
+}
+
+/** Words by which an element may be found in what was written: its address, its text. */
+function wordsOf({ page }: Proof, element: PageElement): readonly string[] {
+  const { href, src } = element.attributes
+  const text = textOf(page, element)
+  return [href, src, text, text.slice(0, 24)].flatMap(word => (word ? [word] : []))
+}
+
+/** What an author wrote that became this link: the one with its address and words, and of several alike the one in turn. */
+function authoredLink(proof: Proof, block: ProofBlock | undefined, element: PageElement): AuthoredLink | undefined {
+  if (!block) return undefined
+  const href = element.attributes.href ?? ''
+  const same = block.authored.links.filter(({ url }) => shown(url, proof) === href)
+  if (same.length < 2) return same[0]
+  const label = textOf(proof.page, element)
+  const labelled = same.filter(link => link.label !== undefined && tidy(link.label) === tidy(label))
+  const alike = labelled.length > 0 ? labelled : same
+  const twins = proof.page.elements.filter(
+    ({ name, attributes, offset }) =>
+      name === 'a' && attributes.href === href && offset >= block.start && offset < element.offset,
+  )
+  const before = twins.filter(twin => labelled.length === 0 || tidy(textOf(proof.page, twin)) === tidy(label))
+  return alike[before.length] ?? alike.at(-1)
+}
+
+function tidy(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** An address as the reader of this proof has it. */
+export function shown(url: Line, { email, reader }: Proof): string {
+  return url.map(part => (typeof part === 'string' ? part : fieldValue(part, email, reader))).join('')
+}
+
+/** Every text that an author wrote for the variant, with its block; what several blocks share comes once for each. */
+export function* authoredTexts({ blocks }: Proof): Iterable<AuthoredText & { readonly block: ProofBlock }> {
+  for (const block of blocks) for (const text of block.authored.texts) yield { ...text, block }
+}
+
+export function* authoredParts<Part extends keyof Authored>(
+  { blocks }: Proof,
+  part: Part,
+): Iterable<{ readonly block: ProofBlock; readonly item: Authored[Part][number] }> {
+  for (const block of blocks) for (const item of block.authored[part]) yield { block, item }
+}

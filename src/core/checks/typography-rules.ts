@@ -1,0 +1,99 @@
+import { parseAddress } from '../content/address.ts'
+import { typesetter } from '../prose/typography.ts'
+import type { AuthoredText } from './authored.ts'
+import { type Origin, placeOfOrigin } from './origin.ts'
+import { authoredTexts } from './place.ts'
+import type { Proof } from './proof.ts'
+import type { Finding, Rule } from './rule.ts'
+
+/** What an author typed and readers see, in the language it is written in. */
+function* typed(proof: Proof): Iterable<AuthoredText & { readonly raw: string; readonly language: string }> {
+  const { edition, articles } = proof.digest
+  for (const text of lines(proof)) {
+    if (text.kind === 'code' || text.kind === 'verbatim') continue
+    const article = articles.find(({ document }) => document === text.origin.document)
+    yield { ...text, raw: text.origin.written?.raw ?? text.text, language: article?.lang ?? edition.language }
+  }
+}
+
+function* lines(proof: Proof): Iterable<AuthoredText> {
+  const { document } = proof.digest.edition
+  const { subject, preheader } = document.data as { readonly subject?: unknown; readonly preheader?: unknown }
+  for (const [key, text] of Object.entries({ subject, preheader })) {
+    if (typeof text === 'string') yield { text, kind: 'prose', origin: { document, path: [key] } }
+  }
+  yield* authoredTexts(proof)
+}
+
+/** Titles, texts and lines are typeset by themselves; names, labels and alternative texts are shown as they are written. */
+function* straightQuotes(proof: Proof): Iterable<Finding> {
+  for (const { text, kind, origin, language } of typed(proof)) {
+    if (kind !== 'name' || parseAddress(text) !== undefined || /^https?:/.test(text)) continue
+    for (const line of text.split('\n')) {
+      const typeset = /["']/.test(line) ? typesetter(language)(line, '') : line
+      if (typeset === line) continue
+      const message = `"${line.slice(0, 60)}" is shown with straight quotation marks.`
+      yield { message, hint: `Write ${typeset}`, at: placeOfOrigin(origin, line), mend: { from: line, to: typeset } }
+    }
+  }
+}
+
+function* doubleSpaces(proof: Proof): Iterable<Finding> {
+  for (const { raw, origin } of typed(proof)) {
+    for (const match of raw.matchAll(/(?<=\S) {2,}(?=\S)/g)) {
+      const { words, at } = around(raw, match, origin)
+      const mend = { from: words, to: words.replace(/ {2,}/, ' ') }
+      yield { message: `Two spaces stand between two words: "${words}".`, at, mend }
+    }
+  }
+}
+
+/** A finding with the words beside it, enough to know it by. */
+function around(raw: string, { index, 0: found }: RegExpExecArray, origin: Origin) {
+  const [before = ''] = /\S{0,12}$/.exec(raw.slice(0, index)) ?? []
+  const [after = ''] = /^\S{0,12}/.exec(raw.slice(index + found.length)) ?? []
+  const words = before + found + after
+  const offset = (origin.written?.offset ?? 0) + index - before.length
+  return { words, at: placeOfOrigin({ ...origin, written: { offset, raw: words } }) }
+}
+
+function* hyphens(proof: Proof): Iterable<Finding> {
+  for (const { raw, origin } of typed(proof)) {
+    for (const match of raw.matchAll(/ - (?=\p{L})/gu)) {
+      if (!/\p{L}[.,;:!?)”’]{0,3}$/u.test(raw.slice(Math.max(0, match.index - 6), match.index))) continue
+      const { words, at } = around(raw, match, origin)
+      const mend = { from: words, to: words.replace(' - ', ' – ') }
+      yield { message: `A hyphen stands where a dash is meant: "${words}".`, at, mend }
+    }
+  }
+}
+
+export const TYPOGRAPHY_RULES: readonly Rule[] = [
+  {
+    id: 'typography/quotes',
+    severity: 'info',
+    finds: 'straight quotation marks and apostrophes in names, labels and alternative texts (`--fix`)',
+    why: 'Markdown and titles are typeset by themselves, by the rules of their language; these fields are shown as they are written.',
+    source: 'Quotation marks by language as in Unicode CLDR.',
+    fix: 'Write the marks of your language.',
+    check: straightQuotes,
+  },
+  {
+    id: 'typography/spaces',
+    severity: 'info',
+    finds: 'two spaces between words (`--fix`)',
+    why: 'HTML shows one, but the subject and the text part may not.',
+    source: 'Chicago Manual of Style, 6.7.',
+    fix: 'Write one space.',
+    check: doubleSpaces,
+  },
+  {
+    id: 'typography/dashes',
+    severity: 'info',
+    finds: 'hyphens between spaces where a dash is meant (`--fix`)',
+    why: 'A hyphen joins; a dash separates.',
+    source: "Chicago Manual of Style, 6.85; Hart's Rules, 4.11.",
+    fix: 'Write -- or –.',
+    check: hyphens,
+  },
+]

@@ -1,0 +1,145 @@
+import { type Command, Option } from 'commander'
+import type { CheckedEdition, CheckOptions, CheckReport } from '../commands/check.ts'
+import { explainRule, listRules } from '../core/checks/explain.ts'
+import { sarifLog } from '../core/checks/sarif.ts'
+import { githubAnnotations } from '../core/source/annotations.ts'
+import { attemptAsync, type Diagnostic } from '../core/source/diagnostic.ts'
+import { countDiagnostics, formatDiagnostics, type Palette, plural } from '../core/source/report.ts'
+import { systemClock } from '../io/clock.ts'
+import { type MendedFile, mendFiles } from '../io/mend-files.ts'
+import { createMjmlPool } from '../io/mjml-pool.ts'
+import { readVersion } from '../io/package.ts'
+import { listenForStop } from './interruption.ts'
+import { type CommonOptions, EXIT, type Outcome, type Tools, withCommonOptions } from './outcome.ts'
+
+interface CheckFlags extends CommonOptions {
+  readonly all?: boolean
+  readonly links?: boolean
+  readonly list?: string
+  readonly strict?: boolean
+  readonly fix?: boolean
+  readonly format: 'pretty' | 'json' | 'sarif' | 'github'
+  readonly explain?: string | true
+  readonly out: string
+}
+
+export function addCheck(program: Command, tools: Tools): void {
+  withCommonOptions(program.command('check'))
+    .description('find before sending what readers would find after')
+    .argument('[edition...]', 'names of editions: 2025-09-05; the newest unless given')
+    .option('--all', 'every edition')
+    .option('--links', 'open every link')
+    .option('--list <name>', 'measure the email for the longest reader of a list besides')
+    .option('--strict', 'fail on warnings too')
+    .option('--fix', 'mend the typography in place')
+    .addOption(
+      new Option('--format <format>', 'how findings are told')
+        .choices(['pretty', 'json', 'sarif', 'github'])
+        .default('pretty'),
+    )
+    .option('--explain [rule]', 'print the help of a rule, or the list of them')
+    .option('--out <folder>', 'where builds go, relative to the project', 'out')
+    .action((editions: string[], flags: CheckFlags) => {
+      const format = flags.json ? 'json' : flags.format
+      return tools.report({ ...flags, json: format === 'json' }, async () => {
+        if (flags.explain !== undefined) return explain(flags.explain, tools)
+        return run(editions, { ...flags, format }, tools)
+      })
+    })
+}
+
+function explain(rule: string | true, { terminal }: Tools): Outcome {
+  const text = rule === true ? listRules(terminal.palette) : explainRule(rule, terminal.palette)
+  return { data: { text }, summary: text }
+}
+
+async function run(editions: readonly string[], flags: CheckFlags, tools: Tools): Promise<Outcome> {
+  const { terminal } = tools
+  const { project, out, all = false, links = false, list } = flags
+  const { check } = await import('../commands/check.ts')
+  const pool = createMjmlPool()
+  const stop = listenForStop(tools)
+  const options: CheckOptions = {
+    ...{ project, out, editions, all, links, clock: systemClock, compile: pool.compile, signal: stop.signal },
+    // One run of it takes seconds.
+    spam: !all,
+    ...(list === undefined ? {} : { list }),
+    onProgress: terminal.progress('checking'),
+  }
+  const problems: Diagnostic[] = []
+  try {
+    const first = await attemptAsync(problems, () => check(options))
+    const mended = first && flags.fix ? mendFiles(first.root, first.mends) : []
+    const report = mended.length > 0 ? await attemptAsync(problems, () => check(options)) : first
+    return describe({ report, problems, mended }, flags, tools)
+  } catch (cause) {
+    const signal = stop.interruption()
+    if (!signal) throw cause
+    return { data: {}, summary: 'Stopped.', exitCode: EXIT[signal] }
+  } finally {
+    stop.end()
+    await pool.close()
+  }
+}
+
+interface Checked {
+  /** Absent where there was nothing to check. */
+  readonly report: CheckReport | undefined
+  readonly problems: readonly Diagnostic[]
+  readonly mended: readonly MendedFile[]
+}
+
+function describe({ report, problems, mended }: Checked, flags: CheckFlags, { terminal }: Tools): Outcome {
+  const editions = report?.editions ?? []
+  const findings = [...problems, ...editions.flatMap(edition => edition.findings)]
+  const waived = editions.flatMap(edition => edition.waived)
+  const failing = flags.strict ? ['error', 'warning'] : ['error']
+  const exitCode = findings.some(({ severity }) => failing.includes(severity)) ? EXIT.failed : EXIT.done
+  const data = { editions, problems, mended, counts: counts(findings, waived) }
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (terminal.quiet && errors.length > 0) terminal.note(formatDiagnostics(errors, terminal.palette))
+  switch (flags.format) {
+    case 'sarif':
+      return {
+        data,
+        exitCode,
+        summary: JSON.stringify(sarifLog({ findings, waived, version: readVersion() }), null, 2),
+      }
+    case 'github':
+      return { data, exitCode, summary: githubAnnotations(findings) }
+    default: {
+      const parts = [
+        ...(problems.length > 0 ? [formatDiagnostics(problems, terminal.palette)] : []),
+        ...editions.map(edition => formatEdition(edition, terminal.palette)),
+        ...(editions.length === 1 && problems.length === 0 ? [] : [formatCounts(findings, waived)]),
+        ...mended.map(({ path, count }) => `${path}: ${plural(count, 'place')} mended`),
+      ]
+      return { data, exitCode, summary: parts.join('\n\n') }
+    }
+  }
+}
+
+function counts(findings: readonly Diagnostic[], waived: readonly Diagnostic[]) {
+  const count = (severity: Diagnostic['severity']) => findings.filter(finding => finding.severity === severity).length
+  return { error: count('error'), warning: count('warning'), info: count('info'), waived: waived.length }
+}
+
+/** An edition's findings, file by file, and what they come to. */
+function formatEdition(edition: CheckedEdition, palette: Palette): string {
+  const { id, subject, findings, waived, spam, opened, isOffline } = edition
+  const asked = [
+    ...(opened === undefined
+      ? []
+      : [plural(opened, 'link') + (isOffline ? ' that could not be opened: is this machine offline?' : ' opened')]),
+    ...(spam === undefined ? [] : [`SpamAssassin ${spam}`]),
+  ]
+  const heading = [palette.strong(id), subject ?? palette.quiet('cannot be built')].join('  ')
+  const result = [formatCounts(findings, waived), ...asked].join(', ')
+  return [heading, ...(findings.length > 0 ? [formatDiagnostics(findings, palette)] : []), `  ${result}`].join(
+    findings.length > 0 ? '\n\n' : '\n',
+  )
+}
+
+function formatCounts(findings: readonly Diagnostic[], waived: readonly Diagnostic[]): string {
+  return [countDiagnostics(findings), ...(waived.length > 0 ? [`${waived.length} waived`] : [])].join(', ')
+}

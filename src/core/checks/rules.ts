@@ -1,4 +1,4 @@
-import { RULE_IDS, type RuleId } from '../source/rule-id.ts'
+import { RULE_IDS } from '../source/rule-id.ts'
 import { CLIENT_RULES } from './client-rules.ts'
 import { COLOUR_RULES } from './colour-rules.ts'
 import { CONTENT_RULES } from './content-rules.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { build } from '../src/commands/build.ts'
 import { BLOCK_SHAPES } from '../src/core/templates/view-shape.ts'
+import { ruleTable } from './rule-table.ts'
 import { articleFile, editionFile, NEWSLETTER, scratchProject } from './scratch-project.ts'
 import { viewReference } from './view-reference.ts'
 
@@ -76,4 +77,9 @@ test('the theme that the README changes is accepted', async () => {
 test('the README tells every field that templates see', () => {
   const [, told] = /<!-- fields -->\n([\s\S]*)<!-- \/fields -->/.exec(README) ?? []
   expect(told).toBe(viewReference())
+})
+
+test('the README tells every rule of the checks', () => {
+  const [, told] = /<!-- rules -->\n([\s\S]*)<!-- \/rules -->/.exec(README) ?? []
+  expect(told).toBe(ruleTable())
 })

@@ -26,11 +26,13 @@ export async function askSpamAssassin(message: Uint8Array, signal?: AbortSignal)
 function readReport(report: string): SpamVerdict | undefined {
   const score = /^X-Spam-Status: .*?\bscore=(-?[\d.]+)/m.exec(report.replace(/\r?\n[ \t]+/g, ' '))?.[1]
   if (score === undefined) return undefined
-  const lines = report.matchAll(/^ *(-?\d+\.\d+) +([A-Z][A-Z0-9_]+) +(.*)$/gm)
-  const rules = [...lines].map(([, points, name = '', description = '']) => ({
+  const lines = report.matchAll(/^ *(-?\d+(?:\.\d+)?) +([A-Z][A-Z0-9_]+) +(.*)$/gm)
+  const all = [...lines].map(([, points, name = '', description = '']) => ({
     name,
     score: Number(points),
     description: description.replace(/^(?:BODY|HEADER|URI|RBL): /, '').trim(),
   }))
+  // Its report stands in the header and in the text.
+  const rules = [...new Map(all.map(rule => [rule.name, rule])).values()]
   return { score: Number(score), rules }
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import Database from 'libsql'
+import { expect, onTestFinished, test } from 'vitest'
 import { BroadsheetError } from '../../src/core/source/diagnostic.ts'
 import { openLedger } from '../../src/io/ledger.ts'
 import { copyLedger, openForReading } from '../../src/io/ledger-file.ts'
@@ -219,4 +220,30 @@ test('a file where the folder should be is told', () => {
   writeFileSync(folder, '')
   chmodSync(folder, 0o600)
   expect(codesOf(() => openLedger(folder))).toEqual(['ledger/write'])
+})
+
+test('a ledger of the first version is brought up to date by whoever opens it next, with what is in it', async () => {
+  for (const open of [openLedger, openForReading]) {
+    const folder = scratchFolder()
+    const before = openLedger(folder)
+    await freezeMailing(before, ['ada@reader.example'], { name: '2025-09-05' })
+    before.close()
+    const database = new Database(join(folder, 'ledger.db'))
+    database.exec('ALTER TABLE mailing DROP COLUMN forced; PRAGMA user_version = 1;')
+    database.close()
+    const opened = open(folder)
+    onTestFinished(() => opened?.close())
+    const view = opened && 'database' in opened ? createLedgerView({ database: opened.database, folder }) : opened
+    expect(view?.mailings('2025-09-05')).toMatchObject([{ name: '2025-09-05', forced: null }])
+  }
+})
+
+test('a ledger of a later version is left alone', () => {
+  const folder = scratchFolder()
+  openLedger(folder).close()
+  const database = new Database(join(folder, 'ledger.db'))
+  database.exec('PRAGMA user_version = 99;')
+  database.close()
+  expect(codesOf(() => openLedger(folder))).toEqual(['ledger/unreadable'])
+  expect(codesOf(() => openForReading(folder))).toEqual(['ledger/unreadable'])
 })

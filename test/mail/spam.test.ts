@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MAILS } from './built-editions.ts'
+import { askSpamAssassin } from '../../src/io/spamassassin.ts'
+import { MAILS, mailsOf } from './built-editions.ts'
 import { findProgram, isRequired } from './find-browser.ts'
 
 const HOW_TO_GET_IT = 'These tests need SpamAssassin: install it (apt-get install spamassassin).'
@@ -40,11 +41,27 @@ describe.skipIf(isSkipped)('SpamAssassin has nothing against', () => {
     if (folder) rmSync(folder, { recursive: true, force: true })
   })
 
+  test('what a check would be told, in the same words', async () => {
+    const [mail] = mailsOf('the sample')
+    const eml = (await mail?.built())?.eml ?? new Uint8Array()
+    const verdict = await askSpamAssassin(eml)
+    expect(verdict?.score).toBe(verdicts[MAILS.findIndex(other => other === mail)]?.score)
+    const spam = await askSpamAssassin(Buffer.from(GTUBE))
+    expect([Number(spam?.score) >= 1000, spam?.rules.map(({ name }) => name)]).toEqual([
+      true,
+      expect.arrayContaining(['GTUBE']),
+    ])
+    expect(await askSpamAssassin(eml, AbortSignal.abort())).toBeUndefined()
+  })
+
   test.each(MAILS)('$edition in the theme $theme', mail => {
     const verdict = verdicts[MAILS.indexOf(mail)]
     expect(verdict?.score, verdict?.report).toBeLessThanOrEqual(0)
   })
 })
+
+/** The message that every filter takes for spam (GTUBE). */
+const GTUBE = `From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nXJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n`
 
 /** One run over all of them: starting takes longer than judging. `-L`: nothing is asked of the network. */
 async function judge(command: string, files: readonly string[]): Promise<readonly Verdict[]> {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { simpleParser } from 'mailparser'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { renderHere } from '../../src/commands/render-here.ts'
 import { type SendOptions, send } from '../../src/commands/send.ts'
 import type { SendSummary } from '../../src/commands/send-summary.ts'
@@ -13,7 +13,7 @@ import { BroadsheetError } from '../../src/core/source/diagnostic.ts'
 import { systemClock } from '../../src/io/clock.ts'
 import { startFaultyServer } from '../../src/io/faulty-server.ts'
 import { editionFile, NEWSLETTER } from '../scratch-project.ts'
-import { EDITION, mailingProject, readerAddresses, SECRET } from './command.ts'
+import { EDITION, mailingProject, readerAddresses, runHere, SECRET } from './command.ts'
 import { startSink } from './sink.ts'
 
 const NEVER = new AbortController().signal
@@ -480,4 +480,43 @@ test('of two servers one that is away is no reason to wait', async () => {
   const sink = await startSink()
   const { counts } = await sendFrom(project, { list: 'readers', environment: smtp(`smtp://127.0.0.1:9 ${sink.url}`) })
   expect(counts.accepted).toBe(10)
+})
+
+describe('an edition with errors', () => {
+  const WRONG = { [`content/editions/${EDITION}.md`]: editionFile('  - greeting\n', { letter: 'TODO: a letter.\n' }) }
+
+  test('is not sent, and leaves no trace', async () => {
+    const project = mailingProject(3, WRONG)
+    expect(await codesOf(sendFrom(project, { list: 'readers' }))).toEqual(['content/draft-marker', 'send/refused'])
+    expect(outboxOf(project)).toEqual([])
+    expect(await codesOf(sendFrom(project, { list: 'readers', dryRun: true }))).toContain('send/refused')
+  })
+
+  test('is sent where there is a reason, which is asked about, written down and told', async () => {
+    const project = mailingProject(3, WRONG)
+    const asked: SendSummary[] = []
+    const confirm = async (summary: SendSummary) => asked.push(summary) > 0
+    const { warnings } = await sendFrom(project, { list: 'readers', force: 'it is about to-do lists', confirm })
+    expect(outboxOf(project)).toHaveLength(3)
+    expect(asked).toMatchObject([{ forced: 'it is about to-do lists' }])
+    expect(warnings).toMatchObject([{ code: 'preheader/style' }, { code: 'content/draft-marker', severity: 'warning' }])
+    const { mailings } = await readStatus({ project, edition: EDITION })
+    expect(mailings).toMatchObject([{ forced: 'it is about to-do lists' }])
+    expect((await runHere(['status', EDITION, '--project', project])).stdout).toContain(
+      'sent although the checks found errors: it is about to-do lists',
+    )
+  })
+
+  test('needs no reason where there is nothing wrong, and writes none down', async () => {
+    const project = mailingProject(3)
+    await sendFrom(project, { list: 'readers', force: 'just in case' })
+    expect((await readStatus({ project, edition: EDITION })).mailings).toMatchObject([{ forced: null }])
+  })
+
+  test('goes on with what it began with: the reason is asked for once', async () => {
+    const project = mailingProject(3, WRONG)
+    await beginFrom(project, { list: 'readers', force: 'on purpose' })
+    await sendFrom(project, { list: 'readers' })
+    expect(outboxOf(project)).toHaveLength(3)
+  })
 })

@@ -107,7 +107,11 @@ function* smallness(proof: Proof): Iterable<Finding> {
 const LEAST_TEXT = 500
 
 function* imageOnly(proof: Proof): Iterable<Finding> {
-  const [first] = shownImages(proof)
+  const { logo } = proof.digest.newsletter
+  // The logo stands in the masthead's place, and is no picture of the edition.
+  const first = [...shownImages(proof)].find(
+    ({ picture }) => !picture || ![logo?.path, logo?.dark?.path].includes(picture.path),
+  )
   const [body] = proof.page.elements.filter(({ name }) => name === 'body')
   const length = body ? textOf(proof.page, body).length : 0
   if (!first || length >= LEAST_TEXT) return

@@ -5,7 +5,12 @@ export {
   type BuiltEdition,
   build,
 } from './commands/build.ts'
+export { type CheckedEdition, type CheckOptions, type CheckReport, check } from './commands/check.ts'
 export { loadProject } from './commands/load-project.ts'
+export { type CheckFinding, type CheckResult, checkEdition } from './core/checks/check.ts'
+export type { Facts } from './core/checks/facts.ts'
+export type { Finding, Rule } from './core/checks/rule.ts'
+export { RULES } from './core/checks/rules.ts'
 export { type Audience, belongs } from './core/content/audience.ts'
 export type { Recipient } from './core/content/recipient.ts'
 export {

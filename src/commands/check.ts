@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import pMap from 'p-map'
 import { isNetworkFailure, type LinkAnswer } from '../core/checks/link-answer.ts'
 import { linksToOpen } from '../core/checks/link-answer-rules.ts'
 import { mendsOf, type PlacedMend } from '../core/checks/mend.ts'
@@ -68,14 +69,19 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const { project, listing, out } = opened
   const ids = chooseEditions(project, listing, options)
   const answers = openLinkCache(join(out, '.links.json'))
-  const editions: CheckedEdition[] = []
-  for (const [index, id] of ids.entries()) {
+  let done = 0
+  const checkNext = async (id: string) => {
     options.signal?.throwIfAborted()
-    editions.push(await checkOne(id, { ...options, opened, answers }))
-    options.onProgress?.(index + 1, ids.length, id)
+    const edition = await checkOne(id, { ...options, opened, answers })
+    if (!options.links) options.onProgress?.(++done, ids.length, id)
+    return edition
   }
+  const editions = await pMap(ids, checkNext, { concurrency: options.links ? 1 : IN_FLIGHT })
   return { root: opened.root, editions, mends: mendsOf(editions.flatMap(({ findings }) => findings)) }
 }
+
+/** Enough for the threads that compile MJML to have the next edition at hand; links keep a pace of their own. */
+const IN_FLIGHT = 6
 
 interface Context extends CheckOptions {
   readonly opened: OpenProject

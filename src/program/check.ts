@@ -135,9 +135,23 @@ function formatEdition(edition: CheckedEdition, palette: Palette): string {
   ]
   const heading = [palette.strong(id), subject ?? palette.quiet('cannot be built')].join('  ')
   const result = [formatCounts(findings, waived), ...asked].join(', ')
-  return [heading, ...(findings.length > 0 ? [formatDiagnostics(findings, palette)] : []), `  ${result}`].join(
-    findings.length > 0 ? '\n\n' : '\n',
-  )
+  const told = [...byFile(findings)].map(([file, group]) => formatGroup(file, group, palette))
+  return [heading, ...told, `  ${result}`].join(told.length > 0 ? '\n\n' : '\n')
+}
+
+/** Findings come in the order of their files. */
+function byFile(findings: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const groups = new Map<string, Diagnostic[]>()
+  for (const finding of findings) {
+    const file = finding.at?.file ?? ''
+    groups.set(file, [...(groups.get(file) ?? []), finding])
+  }
+  return groups
+}
+
+function formatGroup(file: string, findings: readonly Diagnostic[], palette: Palette): string {
+  const title = file === '' ? 'the edition as a whole' : file
+  return `${palette.strong(title)}  ${palette.quiet(countDiagnostics(findings))}\n\n${formatDiagnostics(findings, palette)}`
 }
 
 function formatCounts(findings: readonly Diagnostic[], waived: readonly Diagnostic[]): string {

@@ -4,7 +4,17 @@ import { parseArgs } from 'node:util'
 import { formatHeading } from './line.ts'
 
 /** One file each, run in a process of its own: what one leaves behind in memory is no burden on the next. */
-const BENCHMARKS = ['cold-build', 'warm-rebuild', 'archive', 'pictures', 'bytes', 'personalise', 'messages', 'sending']
+const BENCHMARKS = [
+  'cold-build',
+  'warm-rebuild',
+  'archive',
+  'checks',
+  'pictures',
+  'bytes',
+  'personalise',
+  'messages',
+  'sending',
+]
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const chosen = BENCHMARKS.filter(name => name.includes(values.only))

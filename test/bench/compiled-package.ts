@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as apart from '../../src/commands/render-apart.ts'
 import type * as sending from '../../src/commands/send.ts'
+import type * as checks from '../../src/core/checks/check.ts'
+import type * as archives from '../../src/core/checks/past.ts'
 import type * as mjml from '../../src/core/email/mjml.ts'
 import type * as personalisation from '../../src/core/email/personalise.ts'
 import type * as dkim from '../../src/core/message/dkim.ts'
@@ -21,6 +23,8 @@ export const { build, loadProject, assembleDigest, renderEmail, readPictures, pe
 )) as typeof broadsheet
 export const { MJML_OPTIONS } = (await load('core/email/mjml.js')) as typeof mjml
 export const { variantFor } = (await load('core/email/personalise.js')) as typeof personalisation
+export const { checkEdition } = (await load('core/checks/check.js')) as typeof checks
+export const { createArchive } = (await load('core/checks/past.js')) as typeof archives
 export const { createReadCache } = (await load('io/project-files.js')) as typeof files
 export const { createMjmlPool } = (await load('io/mjml-pool.js')) as typeof pool
 export const { composeMailing } = (await load('core/message/mailing.js')) as typeof mailings

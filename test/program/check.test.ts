@@ -56,6 +56,8 @@ test('findings are told where they stand, with the counts; errors exit with 1', 
   expect([code, stderr]).toEqual([1, ''])
   expect(stdout).toBe(`2025-09-05  The harbour votes on its tolls tonight
 
+${EDITION}  1 error, 1 warning
+
 error \`TODO\` marks something that is not finished. [content/draft-marker]
   ${EDITION}:8:69
        6 | ---

@@ -134,7 +134,7 @@ test('before a list is mailed somebody is asked, who knows what there is to know
   expect(asked).toHaveLength(1)
   expect(asked[0]).toMatchObject({
     ...{ edition: EDITION, subject: 'A subject', from: 'Scratch <news@scratch.example>', kind: 'list', asks: true },
-    ...{ target: 'readers', due: 2, rate: 1000, variants: 1, warnings: 0 },
+    ...{ target: 'readers', due: 2, rate: 1000, variants: 1, warnings: 1 },
     frozen: { added: 2, duplicates: 1, suppressed: 1, known: 0, invalid: 0 },
     content: expect.stringMatching(/^[0-9a-f]{64}$/),
   })

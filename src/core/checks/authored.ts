@@ -10,6 +10,7 @@ export interface Authored {
   readonly links: readonly AuthoredLink[]
   readonly pictures: readonly AuthoredPicture[]
   readonly quotations: readonly AuthoredQuotation[]
+  readonly tables: readonly AuthoredTable[]
 }
 
 export interface AuthoredText {
@@ -43,17 +44,24 @@ interface AuthoredQuotation {
   readonly origin: Origin
 }
 
+interface AuthoredTable {
+  /** The words of its header cells. */
+  readonly header: readonly string[]
+  readonly origin: Origin
+}
+
 interface Gathering {
   readonly texts: AuthoredText[]
   readonly links: AuthoredLink[]
   readonly pictures: AuthoredPicture[]
   readonly quotations: AuthoredQuotation[]
+  readonly tables: AuthoredTable[]
   readonly origins: Origins
 }
 
 /** @param origin of what has none of its own. */
 export function gatherAuthored(value: unknown, origin: Origin, origins: Origins): Authored {
-  const gathering: Gathering = { texts: [], links: [], pictures: [], quotations: [], origins }
+  const gathering: Gathering = { texts: [], links: [], pictures: [], quotations: [], tables: [], origins }
   gatherValue(value, origin, gathering)
   return gathering
 }
@@ -134,6 +142,10 @@ function gatherBlocks(blocks: readonly Block[], around: Origin, gathering: Gathe
         for (const item of block.items) gatherBlocks(item.children, origin, gathering)
         break
       case 'table':
+        gathering.tables.push({
+          header: block.header.map(cell => plainText(cell.children)),
+          origin: { ...origin, written: block.written },
+        })
         for (const cell of [block.header, ...block.rows].flat()) gatherSpans(cell.children, origin, gathering)
         break
       case 'quotation':

@@ -4,7 +4,7 @@ import { plainText } from './authored.ts'
 import { placeOfOrigin } from './origin.ts'
 import { textOf } from './page.ts'
 import { headlinesOf } from './past.ts'
-import { authoredParts, authoredTexts, blockAt, placeInBlock, placeInEdition } from './place.ts'
+import { authoredParts, authoredTexts, blockAt, placeInBlock, placeInEdition, placeOfElement } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
 import { wordsIn } from './words-in.ts'
@@ -25,6 +25,11 @@ function* unresolvedFields(proof: Proof): Iterable<Finding> {
     const found = kind === 'code' ? undefined : FOREIGN.exec(text)?.[0]
     // An author's own `{{` has been escaped on purpose: every other one is a merge field by now.
     if (found && !found.startsWith('{{')) yield { message: unfilled(found), at: placeOfOrigin(origin, found) }
+  }
+  for (const element of proof.page.elements.filter(({ name }) => name === 'em')) {
+    // To Markdown, the stars of `*|FNAME|*` are emphasis.
+    const found = /^\|[A-Z][\w:]+\|$/.exec(textOf(proof.page, element))?.[0]
+    if (found) yield { message: unfilled(`*${found}*`), at: placeOfElement(proof, element, `*${found}*`, found) }
   }
   for (const { text, element, offset } of proof.page.texts) {
     const found = element.hidden ? undefined : PROGRAM.exec(text)?.[0]

@@ -1,3 +1,5 @@
+import type { Place } from '../source/diagnostic.ts'
+import { placeOfOrigin } from './origin.ts'
 import { closest, isWithin, type Page, type PageElement, type TextRun, textOf } from './page.ts'
 import { paintPage } from './paint.ts'
 import { blockAt, placeInBlock, placeOfElement } from './place.ts'
@@ -154,13 +156,21 @@ function* wideTable(proof: Proof, table: PageElement): Iterable<Finding> {
   )
   if (columns <= MOST_COLUMNS) return
   const [header] = rows
-  const words = header ? header.children.map(cell => textOf(proof.page, cell)).filter(text => text !== '') : []
+  const words = header ? header.children.map(cell => textOf(proof.page, cell)) : []
   const message = `A table of ${columns} columns is too wide for a phone.`
   yield {
     message,
     hint: 'Leave out columns, or turn it on its side.',
-    at: placeOfElement(proof, table, ...words, '<table'),
+    at: placeOfTable(proof, table, words),
   }
+}
+
+/** The table that an author wrote with these header cells; else where its tag stands. */
+function placeOfTable(proof: Proof, table: PageElement, header: readonly string[]): Place {
+  const block = blockAt(proof, table.offset)
+  const written = block?.authored.tables.find(known => known.header.join('|') === header.join('|'))
+  if (written) return placeOfOrigin(written.origin)
+  return placeOfElement(proof, table, '<table', ...header.filter(words => words !== ''))
 }
 
 function unbroken({ text, element }: TextRun): string | undefined {

@@ -120,6 +120,8 @@ const ENTITY = /&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d+|#x
 
 function* textFormat(proof: Proof): Iterable<Finding> {
   const authored = [...authoredTexts(proof)]
+  const prose = authored.filter(({ kind }) => kind !== 'verbatim')
+  const verbatim = authored.filter(({ kind }) => kind === 'verbatim')
   const at = { file: templateOf(proof, 'layout.txt') }
   const place = (needle: string) => {
     const block = proof.blocks.find(({ name }) => templateHolds(proof, `blocks/${name}.txt`, needle))
@@ -129,13 +131,18 @@ function* textFormat(proof: Proof): Iterable<Finding> {
   for (const line of proof.text.split('\n')) {
     const isCode = line.startsWith('    ') || line.startsWith('> ')
     if (!isCode && columnWidth(line) > LONGEST_LINE && /\s/.test(line.trim()) && !/https?:\/\/\S{40}/.test(line)) {
-      const written = authored.find(({ kind, text }) => kind === 'verbatim' && text.includes(line.trim()))
+      const written = verbatim.find(({ text }) => text.includes(line.trim()))
       const message = `A line of the text part is ${columnWidth(line)} columns wide: "${line.trim().slice(0, 40)}…"`
       yield { message, at: written ? placeOfOrigin(written.origin, line.trim()) : place(line.trim().slice(0, 12)) }
     }
     const left = (TAG.exec(line) ?? ENTITY.exec(line))?.[0]
-    if (left && !isCode && !authored.some(({ text }) => text.includes(left))) {
-      yield { message: `\`${left}\` stands in the text part.`, at: place(left) }
+    // Who writes about HTML may well write `<b>`.
+    if (left && !isCode && !prose.some(({ text }) => text.includes(left))) {
+      const written = verbatim.find(({ text }) => text.includes(line.trim()))
+      yield {
+        message: `\`${left}\` stands in the text part.`,
+        at: written ? placeOfOrigin(written.origin, left) : place(left),
+      }
     }
   }
   for (const { name, attributes, offset } of proof.page.elements) {

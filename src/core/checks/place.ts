@@ -82,7 +82,7 @@ function templatePlace({ digest }: Proof, name: string | undefined): Place {
 export function placeOfElement(proof: Proof, element: PageElement, ...needles: readonly string[]): Place {
   const block = blockAt(proof, element.offset)
   const link = element.name === 'a' ? authoredLink(proof, block, element) : undefined
-  if (link) return placeOfOrigin(link.origin, shown(link.url, proof), ...needles, link.label ?? '')
+  if (link) return placeOfOrigin(link.origin, ...needles, shown(link.url, proof), link.label ?? '')
   return placeInBlock(proof, block, ...needles, ...wordsOf(proof, element))
 }
 

@@ -148,14 +148,17 @@ function gatherBlocks(blocks: readonly Block[], around: Origin, gathering: Gathe
         })
         for (const cell of [block.header, ...block.rows].flat()) gatherSpans(cell.children, origin, gathering)
         break
-      case 'quotation':
+      case 'quotation': {
+        const introduced = isIntroduced(block.children, blocks[index - 1], blocks[index + 1])
         gathering.quotations.push({
           text: block.children.map(blockText).join(' '),
-          introduced: isIntroduced(block.children, blocks[index - 1], blocks[index + 1]),
+          introduced,
           origin: { ...origin, written: block.written },
         })
-        gatherBlocks(block.children, origin, gathering)
+        // Whoever is quoted may quote others.
+        gatherBlocks(block.children, origin, introduced ? { ...gathering, quotations: [] } : gathering)
         break
+      }
       case 'code-block':
         gathering.texts.push({ text: block.text, kind: 'code', origin })
         break
@@ -167,11 +170,15 @@ function gatherBlocks(blocks: readonly Block[], around: Origin, gathering: Gathe
   }
 }
 
+/** A dash and a name, in which a full stop is that of an initial or a title; or a name in brackets. */
+const SIGNED =
+  /(?:^|[\s”"’»])[—–―-]{1,3}\s?\p{L}(?:[^.!?]|(?<=(?<!\p{L})\p{L}{1,3})\.){0,120}\.?$|[(（]\p{L}[^()（）]{2,80}[)）]\.?$/u
+
 /** Whose words they are stands in the paragraph before, or on a line that begins with a dash. */
 function isIntroduced(own: readonly Block[], before: Block | undefined, after: Block | undefined): boolean {
   const last = own.at(-1)
   const ending = last ? blockText(last) : ''
-  const signed = /(?:^|[\s”"’»])[—–―-]{1,3}\s?\p{L}[^.!?]{0,120}\.?$/u.test(ending)
+  const signed = SIGNED.test(ending)
   const follows = after !== undefined && /^[—–―-]/.test(blockText(after))
   return signed || follows || (before !== undefined && before.type !== 'heading' && before.type !== 'rule')
 }

@@ -1,25 +1,26 @@
 import type { Inline } from '../prose/prose.ts'
 import { locate } from '../source/front-matter.ts'
 import { plainText } from './authored.ts'
-import { placeOfOrigin } from './origin.ts'
+import { type Origin, placeOfOrigin } from './origin.ts'
 import { textOf } from './page.ts'
 import { headlinesOf } from './past.ts'
 import { authoredParts, authoredTexts, blockAt, placeInBlock, placeInEdition, placeOfElement } from './place.ts'
-import type { Proof } from './proof.ts'
+import type { Proof, ProofBlock } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
 import { wordsIn } from './words-in.ts'
 
 /** Merge fields of other systems, and what programs write where a value is missing. */
 const FOREIGN = /\*\|[\w:]+\|\*|%%[\w ]+%%|<%=?[^%]*%>|\$\{[\w.]+\}|\{\{[^{}]*\}\}/
 const PROGRAM = /\{\{|\[object \w+\]|\bundefined\b|\bNaN\b/
-const IN_ADDRESS = /\{\{|%7B%7B|\*\||%%\w+%%|<%|\$\{|\[object|\bundefined\b|\bNaN\b/i
+/** `undefined` as a word of its own: with hyphens beside it, it is one of the words of a name. */
+const IN_ADDRESS = /\{\{|%7B%7B|\*\||%%\w+%%|<%|\$\{|\[object|(?<![\w-])(?:undefined|NaN)(?![\w-])/i
 
 function* unresolvedFields(proof: Proof): Iterable<Finding> {
   const authored = [...authoredTexts(proof)]
   for (const key of ['subject', 'preheader'] as const) {
     const found = (FOREIGN.exec(proof[key]) ?? PROGRAM.exec(proof[key]))?.[0]
-    const isEscaped = found?.startsWith('{{') && String(fieldOf(proof, key)).includes(`\\${found}`)
-    if (found && !isEscaped) yield { message: unfilled(found), at: placeInEdition(proof, key, found) }
+    if (found && !isMeant(found, String(fieldOf(proof, key))))
+      yield { message: unfilled(found), at: placeInEdition(proof, key, found) }
   }
   for (const { text, kind, origin } of authored) {
     const found = kind === 'code' ? undefined : FOREIGN.exec(text)?.[0]
@@ -34,7 +35,7 @@ function* unresolvedFields(proof: Proof): Iterable<Finding> {
   for (const { text, element, offset } of proof.page.texts) {
     const found = element.hidden ? undefined : PROGRAM.exec(text)?.[0]
     const block = blockAt(proof, offset)
-    if (!found || block?.authored.texts.some(({ text: own }) => own.includes(found))) continue
+    if (!found || (block && writtenIn(block).includes(found))) continue
     yield { message: unfilled(found), at: placeInBlock(proof, block, found) }
   }
   for (const { name, attributes, offset } of proof.page.elements) {
@@ -46,6 +47,17 @@ function* unresolvedFields(proof: Proof): Iterable<Finding> {
         yield { message: unfilled(attributes[key] ?? ''), at: placeInBlock(proof, block, found) }
     }
   }
+}
+
+/** Signs behind a backslash are texts of their own. */
+function writtenIn({ authored }: ProofBlock): string {
+  return authored.texts.map(({ text }) => text).join('')
+}
+
+/** Braces behind a backslash; `undefined` before another word, where it is one of a sentence and no value. */
+function isMeant(found: string, written: string): boolean {
+  if (found.startsWith('{{')) return written.includes(`\\${found}`)
+  return found === 'undefined' && /\bundefined \p{L}/u.test(written)
 }
 
 /** A dictionary may well link to /undefined. */
@@ -62,28 +74,38 @@ function unfilled(found: string): string {
   return `\`${found.slice(0, 60)}\` would reach readers as it stands here.`
 }
 
-/** In capitals: `todo` is a Spanish word. */
-const MARKER = /(?<![\p{L}\p{N}])(?:TODO|TBD|FIXME|XXX+|TKTK)(?![\p{L}\p{N}])|\blorem ipsum\b/iu
+/** In capitals: `todo` is a Spanish word. Two words of Latin may be what a text is about; three are filling. */
+const MARKER =
+  /(?<![\p{L}\p{N}])(?:TODO|TBD|FIXME|XXX+|TKTK)(?![\p{L}\p{N}])|^lorem ipsum[.…]*$|\blorem ipsum dolor\b/iu
 
 function* draftMarkers(proof: Proof): Iterable<Finding> {
   const { subject, preheader } = proof
   for (const [key, text] of Object.entries({ subject, preheader })) {
-    const found = draftMarker(text)
+    const found = draftMarker(text, proof.digest.edition.language)
     if (found) yield { message: unfinished(found), at: placeInEdition(proof, key, found) }
   }
   for (const { text, kind, origin } of authoredTexts(proof)) {
-    const found = kind === 'code' ? undefined : draftMarker(text)
+    const found = kind === 'code' ? undefined : draftMarker(text, languageOf(proof, origin))
     if (found) yield { message: unfinished(found), at: placeOfOrigin(origin, found) }
   }
 }
 
-function draftMarker(text: string): string | undefined {
+/** Languages in which `todo` means all, and in which other words follow it. */
+const ALL = /^(?:es|pt|gl|ast)\b/i
+
+function draftMarker(text: string, language: string): string | undefined {
   const found = MARKER.exec(text)?.[0]
   if (!found || /lorem/i.test(found)) return found
+  if (found === 'TODO' && ALL.test(language) && /TODO,? \p{L}/u.test(text)) return undefined
   // A line in capitals throughout says TODO in Spanish; roman XXX is thirty.
   const others = text.replace(found, '').match(/\p{L}{2,}/gu) ?? []
   const isCapitals = others.length > 1 && others.every(word => word === word.toUpperCase())
   return found === found.toUpperCase() && !isCapitals && !/^XXX/.test(found) ? found : undefined
+}
+
+/** Of the article that it was written in, else of the edition. */
+function languageOf({ digest }: Proof, { document }: Origin): string {
+  return digest.articles.find(article => article.document === document)?.lang ?? digest.edition.language
 }
 
 function unfinished(found: string): string {
@@ -154,6 +176,10 @@ function* promises(proof: Proof): Iterable<Finding> {
       .flatMap(({ start, end }) => proof.page.texts.filter(({ offset }) => offset >= start && offset < end))
       .flatMap(({ text }) => wordsIn(text, language)),
   )
+  for (const { item } of authoredParts(proof, 'pictures'))
+    for (const word of wordsIn(item.alt, language)) told.add(word)
+  // What a link leads to may keep a promise too.
+  for (const { document } of proof.digest.articles) for (const word of wordsIn(document.body, language)) told.add(word)
   const isKept = (text: string, least: number) => {
     const words = wordsIn(text, language)
     return words.length < least || words.some(word => told.has(word))
@@ -176,7 +202,7 @@ function* promises(proof: Proof): Iterable<Finding> {
 
 function* unsigned(proof: Proof): Iterable<Finding> {
   for (const { block, item } of authoredParts(proof, 'quotations')) {
-    if (item.introduced || block.name === 'reader-mail') continue
+    if (item.introduced || block.name === 'reader-mail' || block.block?.fields.speaker) continue
     const message = `Nobody is said to have said "${item.text.slice(0, 60)}".`
     yield { message, at: placeOfOrigin(item.origin) }
   }

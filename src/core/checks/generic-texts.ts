@@ -1,7 +1,7 @@
 /** What links say that do not say where they lead, by language. */
 export const GENERIC_TEXTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
-    en: 'click here|click|here|read more|more|learn more|link|this link|this|this page|see more|find out more|more info|more information|continue|continue reading|details|go|open|tap here|press here|website|full story|view more',
+    en: 'click here|click|here|read more|more|learn more|link|this link|this|this page|see more|find out more|more info|more information|continue|continue reading|details|open|tap here|press here|website|full story|view more',
     ar: 'اضغط هنا|انقر هنا|هنا|اقرأ المزيد|المزيد|رابط',
     cs: 'klikněte zde|zde|více|číst dále|odkaz',
     da: 'klik her|her|læs mere|mere|link',

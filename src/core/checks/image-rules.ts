@@ -112,14 +112,15 @@ function altProblem({ alt, caption }: AuthoredPicture): string | undefined {
 /** Formats that cameras make; charts and drawings are not photographs. */
 const PHOTOGRAPH = new Set(['jpeg', 'jpg', 'heic', 'heif'])
 const SAYS_WHOSE =
-  /©|\(c\)|\bphoto(?:graph)?s?\b|\bfotos?\b|\bcredit\b|\bcourtesy\b|\bbild:|\bimage:|\bgetty\b|\breuters\b|\bafp\b|\bap\b/i
+  /©|\(c\)|\bphoto(?:graph(?:ie|y)?)?s?\b|\bfotos?\b|\bfotograf|\bcr[eé]dit|\bcourtesy\b|\bbild:|\bimage:|\bkuva:|\bgetty\b|\breuters\b|\bafp\b|\bap\b|фото|φωτο|صور[ةه]? ?:|تصوير|צילום|摄影|攝影|撮影|写真|사진/i
 
 function* credits(proof: Proof): Iterable<Finding> {
-  for (const { item } of authoredParts(proof, 'pictures')) {
+  for (const { block, item } of authoredParts(proof, 'pictures')) {
     const picture = proof.email.pictures.find(({ path }) => path === item.path)
     const isPhotograph = picture && PHOTOGRAPH.has(picture.original.format)
-    const isLogo = proof.digest.newsletter.logo?.path === item.path
-    if (!isPhotograph || item.credited || isLogo || SAYS_WHOSE.test(item.caption) || item.alt === '') continue
+    // Who advertises answers for the picture.
+    const isOwned = proof.digest.newsletter.logo?.path === item.path || block.name === 'sponsor'
+    if (!isPhotograph || item.credited || isOwned || SAYS_WHOSE.test(item.caption) || item.alt === '') continue
     yield { message: `Nobody is credited for the photograph ${item.path}.`, at: placeOfOrigin(item.origin) }
   }
 }

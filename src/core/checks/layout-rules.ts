@@ -108,9 +108,9 @@ function margins({ style }: PageElement): number {
 const LONGEST_TOKEN = 40
 const MOST_COLUMNS = 4
 const BODY_WIDTH = 600
-/** Soft hyphens, zero-width spaces and marks behind which browsers break. */
+/** Soft hyphens, zero-width spaces, scripts and marks within or behind which browsers break (UAX 14). */
 const BREAKS =
-  /[\s\u00AD\u200B\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}?–—-]/u
+  /[\s\u00AD\u200B\u0F0B\p{Extended_Pictographic}\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}?–—-]/u
 
 function* overflows(proof: Proof): Iterable<Finding> {
   const { page } = proof

@@ -32,7 +32,7 @@ function* placeholders(proof: Proof): Iterable<Finding> {
 function placeholder(href: string, isSample: boolean): string | undefined {
   if (href === '' || href === '#') return 'leads nowhere'
   if (/^(?:javascript|data|vscript|vbscript|file|blob|about):/i.test(href)) return 'cannot be followed from a mail'
-  if (/\b(?:TODO|FIXME|TBD)\b/.test(href)) return 'is not finished'
+  if (/\b(?:TODO|FIXME|TBD)\b(?!\.(?:md|txt)\b)/.test(href)) return 'is not finished'
   if (href.startsWith('#')) return undefined
   const url = parseUrl(href)
   if (!url) return 'is not a complete address'
@@ -106,8 +106,9 @@ function* mismatches(proof: Proof): Iterable<Finding> {
 /** `Node.js` and `main.py` are names of things; of an address without a scheme only well-known endings count. */
 function isTopLevel(host: string): boolean {
   return (
-    !/\.(?:js|ts|py|rb|rs|md|sh|php|html?|txt|csv|pdf|json|ya?ml|zip|mp[34]|net|go|vue)$/i.test(host) ||
-    /\..*\./.test(host)
+    !/\.(?:js|ts|py|rb|rs|md|sh|php|html?|txt|csv|pdf|json|ya?ml|zip|mp[34]|net|go|vue|css|xml|toml|docx?|xlsx?|pptx?|od[ts]|epub|ics|png|jpe?g|gif|svg|java|[jt]sx)$/i.test(
+      host,
+    ) || /\..*\./.test(host)
   )
 }
 

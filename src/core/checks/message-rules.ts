@@ -120,7 +120,8 @@ const ENTITY = /&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d+|#x
 
 function* textFormat(proof: Proof): Iterable<Finding> {
   const authored = [...authoredTexts(proof)]
-  const prose = authored.filter(({ kind }) => kind !== 'verbatim')
+  // Who writes about HTML may well write `<b>`; signs behind a backslash are texts of their own.
+  const prose = authored.flatMap(({ kind, text }) => (kind === 'verbatim' ? [] : [text])).join('')
   const verbatim = authored.filter(({ kind }) => kind === 'verbatim')
   const at = { file: templateOf(proof, 'layout.txt') }
   const place = (needle: string) => {
@@ -136,8 +137,7 @@ function* textFormat(proof: Proof): Iterable<Finding> {
       yield { message, at: written ? placeOfOrigin(written.origin, line.trim()) : place(line.trim().slice(0, 12)) }
     }
     const left = (TAG.exec(line) ?? ENTITY.exec(line))?.[0]
-    // Who writes about HTML may well write `<b>`.
-    if (left && !isCode && !prose.some(({ text }) => text.includes(left))) {
+    if (left && !isCode && !prose.includes(left)) {
       const written = verbatim.find(({ text }) => text.includes(line.trim()))
       yield {
         message: `\`${left}\` stands in the text part.`,

@@ -103,9 +103,12 @@ export function linkKey(href: string, { urls }: Pick<Newsletter, 'urls'>): strin
   return [url.hostname.replace(/^www\./, ''), path, ...query.sort()].join(' ')
 }
 
-/** A link within a text: a story may well refer to the same document as an earlier one, in words of its own. */
+/**
+ * A link within a text: a story may well refer to the same document as an earlier one, in words of its own. Undefined for
+ * pages of the newsletter's own site: the way to the archive, or to what was told before, comes again on purpose.
+ */
 export function mentionKey(href: string, words: string, newsletter: Pick<Newsletter, 'urls'>): string | undefined {
-  const key = linkKey(href, newsletter)
+  const key = href.startsWith(newsletter.urls.site) ? undefined : linkKey(href, newsletter)
   return key === undefined ? undefined : `${key} ${wordsKey(words)}`
 }
 

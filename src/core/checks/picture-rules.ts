@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { COLUMN_WIDTH } from '../prose/picture.ts'
 import { placeOfOrigin } from './origin.ts'
 import { textOf } from './page.ts'
@@ -104,6 +105,7 @@ function* smallness(proof: Proof): Iterable<Finding> {
   }
 }
 
+/** UTF-8 bytes, as SpamAssassin counts them: a sign of Chinese says as much as a syllable or two. */
 const LEAST_TEXT = 500
 
 function* imageOnly(proof: Proof): Iterable<Finding> {
@@ -113,9 +115,9 @@ function* imageOnly(proof: Proof): Iterable<Finding> {
     ({ picture }) => !picture || ![logo?.path, logo?.dark?.path].includes(picture.path),
   )
   const [body] = proof.page.elements.filter(({ name }) => name === 'body')
-  const length = body ? textOf(proof.page, body).length : 0
+  const length = body ? Buffer.byteLength(textOf(proof.page, body)) : 0
   if (!first || length >= LEAST_TEXT) return
-  yield { message: `The mail shows a picture and only ${length} characters of text.`, at: placeOf(proof, first) }
+  yield { message: `The mail shows a picture and only ${length} bytes of text.`, at: placeOf(proof, first) }
 }
 
 /** More than this share of a logo may not vanish. */

@@ -37,6 +37,8 @@ function cutToWidth(text: string, columns: number): string {
 }
 
 const MANY_EMOJI = 2
+/** As they are seen: a flag and a family are one each, © and ™ are signs (Unicode UTS 51). */
+const EMOJI = /\p{RI}{2}|(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F)\p{EMod}?(?:\u200D\p{Emoji}\uFE0F?\p{EMod}?)*/gu
 
 function* subjectStyle(proof: Proof): Iterable<Finding> {
   const { subject } = proof
@@ -44,11 +46,12 @@ function* subjectStyle(proof: Proof): Iterable<Finding> {
   const words = subject.match(/\p{L}{2,}/gu) ?? []
   const isCased = /\p{Lu}/u.test(subject) && !/\p{Ll}/u.test(subject)
   if (isCased && words.length > 2) yield say('The subject is all in capitals.')
-  const marks = /[!?！？]{2,}/.exec(subject)?.[0]
-  if (marks?.includes('!') || (marks?.length ?? 0) > 2) yield say(`The subject shouts: \`${marks}\`.`, marks)
+  // A question and its astonishment, `?!`, are one mark in many languages.
+  const marks = /[!！]{2,}|[!?！？]{3,}/.exec(subject)?.[0]
+  if (marks) yield say(`The subject shouts: \`${marks}\`.`, marks)
   const reply = /^\s*(?:re|fwd?|aw|wg|tr|sv|vs|rv|antw)\s*:/i.exec(subject)?.[0]
   if (reply) yield say(`\`${reply.trim()}\` says that this answers somebody, which it does not.`, reply.trim())
-  const emoji = subject.match(/\p{Extended_Pictographic}/gu) ?? []
+  const emoji = subject.match(EMOJI) ?? []
   if (emoji.length > MANY_EMOJI) yield say(`The subject has ${emoji.length} emoji.`)
 }
 

@@ -36,7 +36,7 @@ export const TOLD_RULES: readonly Rule[] = [
     id: 'content/already-told',
     severity: 'warning',
     finds: 'links and headlines that ran in a past edition',
-    why: 'Readers remember, and think that you do not. The own address of a story counts wherever it comes again, a link within a text where it comes with the same words. Front pages, the sources of figures, dates and quotations, and what three editions have had already do not count.',
+    why: 'Readers remember, and think that you do not. The own address of a story counts wherever it comes again, a link within a text where it comes with the same words. Front pages, links within a text to your own site, the sources of figures, dates and quotations, and what three editions have had already do not count.',
     source: 'Every edition of content/editions that is dated before this one.',
     fix: 'Leave it out, or say what is new.',
     check: alreadyTold,

@@ -2,7 +2,7 @@
 export function wordsIn(text: string, language: string): readonly string[] {
   const found = UNSPACED.test(text) ? segments(text, language) : (text.match(WORD) ?? [])
   return found.flatMap(written => {
-    const word = written.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+    const word = written.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(PREFIXES, '')
     if (!LETTERS.test(word)) return [word]
     return word.length < SHORTEST ? [] : [word.slice(0, STEM)]
   })
@@ -16,7 +16,11 @@ const UNSPACED =
 const SHORTEST = 4
 /** Enough of a word to know it by, little enough to leave its endings out. */
 const STEM = 6
-const LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}]+$/u
+/** Articles, prepositions and the "and" that Arabic and Hebrew write in one with the word. */
+const PREFIXES = /^[وف]?(?:[بكل]?ال|لل)(?=..)|^[ושהבכלמ]{1,2}(?=[א-ת]{3})/u
+/** Korean among them: its syllables have been taken apart into letters, and its endings are as long as words. */
+const LETTERS =
+  /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Hangul}]+$/u
 
 function segments(text: string, language: string): readonly string[] {
   const known = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'word' })

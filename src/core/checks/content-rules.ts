@@ -76,7 +76,7 @@ function unfilled(found: string): string {
 
 /** In capitals: `todo` is a Spanish word. Two words of Latin may be what a text is about; three are filling. */
 const MARKER =
-  /(?<![\p{L}\p{N}])(?:TODO|TBD|FIXME|XXX+|TKTK)(?![\p{L}\p{N}])|^lorem ipsum[.…]*$|\blorem ipsum dolor\b/iu
+  /(?<![\p{L}\p{N}])(?:TODO|TBD|FIXME|XXX+|TKTK)(?![\p{L}\p{N}])|^lorem ipsum[.…]*$|\blorem ipsum dolor\b/giu
 
 function* draftMarkers(proof: Proof): Iterable<Finding> {
   const { subject, preheader } = proof
@@ -94,13 +94,16 @@ function* draftMarkers(proof: Proof): Iterable<Finding> {
 const ALL = /^(?:es|pt|gl|ast)\b/i
 
 function draftMarker(text: string, language: string): string | undefined {
-  const found = MARKER.exec(text)?.[0]
-  if (!found || /lorem/i.test(found)) return found
-  if (found === 'TODO' && ALL.test(language) && /TODO,? \p{L}/u.test(text)) return undefined
+  return [...text.matchAll(MARKER)].map(([found]) => found).find(found => isDraftMarker(found, text, language))
+}
+
+function isDraftMarker(found: string, text: string, language: string): boolean {
+  if (/lorem/i.test(found)) return true
+  if (found === 'TODO' && ALL.test(language) && /TODO,? \p{L}/u.test(text)) return false
   // A line in capitals throughout says TODO in Spanish; roman XXX is thirty.
   const others = text.replace(found, '').match(/\p{L}{2,}/gu) ?? []
   const isCapitals = others.length > 1 && others.every(word => word === word.toUpperCase())
-  return found === found.toUpperCase() && !isCapitals && !/^XXX/.test(found) ? found : undefined
+  return found === found.toUpperCase() && !isCapitals && !/^XXX/.test(found)
 }
 
 /** Of the article that it was written in, else of the edition. */

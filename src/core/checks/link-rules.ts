@@ -95,7 +95,7 @@ function* mismatches(proof: Proof): Iterable<Finding> {
     const text = textOf(proof.page, element)
     const shown = SHOWN_ADDRESS.exec(text)?.[1]
     const url = parseUrl(href)
-    if (!shown || !url || !/^https?:$/.test(url.protocol) || !isTopLevel(shown)) continue
+    if (!shown || !url || !/^https?:$/.test(url.protocol) || isName(text, shown)) continue
     const [said, meant] = [bareHost(parseUrl(`https://${shown}`)?.hostname ?? shown), bareHost(url.hostname)]
     if (said === meant || meant.endsWith(`.${said}`) || said.endsWith(`.${meant}`)) continue
     const message = `The link shows ${shown} and leads to ${url.hostname}, as phishing does.`
@@ -103,14 +103,16 @@ function* mismatches(proof: Proof): Iterable<Finding> {
   }
 }
 
-/** `Node.js` and `main.py` are names of things; of an address without a scheme only well-known endings count. */
-function isTopLevel(host: string): boolean {
-  return (
-    !/\.(?:js|ts|py|rb|rs|md|sh|php|html?|txt|csv|pdf|json|ya?ml|zip|mp[34]|net|go|vue|css|xml|toml|docx?|xlsx?|pptx?|od[ts]|epub|ics|png|jpe?g|gif|svg|java|[jt]sx)$/i.test(
-      host,
-    ) || /\..*\./.test(host)
-  )
+/** What looks like a host and is none: a file, a program, a company. */
+function isName(text: string, host: string): boolean {
+  const isFile = FILE_ENDING.test(host) && !/\..*\./.test(host)
+  // News of Booking.com stands elsewhere.
+  const isCompany = text === host && /\p{Lu}/u.test(host) && !/^www\./i.test(host)
+  return isFile || isCompany
 }
+
+const FILE_ENDING =
+  /\.(?:js|ts|py|rb|rs|md|sh|php|html?|txt|csv|pdf|json|ya?ml|zip|mp[34]|net|go|vue|css|xml|toml|docx?|xlsx?|pptx?|od[ts]|epub|ics|png|jpe?g|gif|svg|java|[jt]sx)$/i
 
 function bareHost(host: string): string {
   return host.toLowerCase().replace(/^www\d?\./, '')

@@ -136,6 +136,6 @@ const HEAD = `/*
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const from = process.argv[2]
   if (!from) throw new Error('Which file? node test/client-support/reduce-caniemail.mjs <caniemail.json>')
-  const to = join(import.meta.dirname, '../../src/core/checks/client-support-data.ts')
+  const to = join(import.meta.dirname, '../../src/core/clients/client-support-data.ts')
   writeFileSync(to, writeModule(reduceFeatures(JSON.parse(readFileSync(from, 'utf8')))))
 }

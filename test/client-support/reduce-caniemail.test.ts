@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { CLIENT_IDS, SUPPORT } from '../../src/core/checks/client-support-data.ts'
+import { CLIENT_IDS, SUPPORT } from '../../src/core/clients/client-support-data.ts'
 // biome-ignore lint/correctness/useImportExtensions: plain JavaScript, to be run by any Node.
 import { reduceFeatures, writeModule } from './reduce-caniemail.mjs'
 
-const GENERATED = join(import.meta.dirname, '../../src/core/checks/client-support-data.ts')
+const GENERATED = join(import.meta.dirname, '../../src/core/clients/client-support-data.ts')
 
 function feature(slug: string, stats: object, more: object = {}): object {
   return { slug, title: slug, last_test_date: '2021-11-02', stats, ...more }

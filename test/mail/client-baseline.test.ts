@@ -1,10 +1,10 @@
 import mjml2html from 'mjml'
 import { describe, expect, test } from 'vitest'
-import { BASELINE_FEATURES } from '../../src/core/checks/baseline-features.ts'
-import { findUnsupported, type Unsupported } from '../../src/core/checks/client-rule.ts'
-import { CLIENTS } from '../../src/core/checks/clients.ts'
-import { findFeatures } from '../../src/core/checks/features.ts'
-import { parsePage } from '../../src/core/checks/page.ts'
+import { BASELINE_FEATURES } from '../../src/core/clients/baseline-features.ts'
+import { CLIENTS } from '../../src/core/clients/clients.ts'
+import { findFeatures } from '../../src/core/clients/features.ts'
+import { findUnsupported, type Unsupported } from '../../src/core/clients/unsupported.ts'
+import { parsePage } from '../../src/core/page/page.ts'
 import { MAILS } from './built-editions.ts'
 
 /** What any client at all lacks. */

@@ -1,6 +1,6 @@
+import { CLIENT_NAMES, DEFAULT_CLIENTS, matchClients } from '../clients/clients.ts'
+import { findUnsupported, type Unsupported } from '../clients/unsupported.ts'
 import { suggest } from '../source/near-miss.ts'
-import { findUnsupported, type Unsupported } from './client-rule.ts'
-import { CLIENT_NAMES, DEFAULT_CLIENTS, matchClients } from './clients.ts'
 import { placeOfOrigin } from './origin.ts'
 import { blockAt, placeInBlock } from './place.ts'
 import type { Proof } from './proof.ts'

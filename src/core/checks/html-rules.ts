@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { findMarkupFaults } from '../email/markup.ts'
+import { findSheetFaults } from '../page/sheet-faults.ts'
 import { blockAt, placeInBlock } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
-import { findSheetFaults } from './sheet-faults.ts'
 
 const FORBIDDEN = new Set(
   'script iframe frame form input textarea select button object embed applet video audio canvas svg math link base dialog'.split(

@@ -1,6 +1,6 @@
+import { closest, textOf } from '../page/page.ts'
 import type { AuthoredPicture } from './authored.ts'
 import { placeOfOrigin } from './origin.ts'
-import { closest, textOf } from './page.ts'
 import { authoredParts, blockAt, placeInBlock } from './place.ts'
 import type { Proof, ProofBlock } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'

@@ -1,5 +1,5 @@
+import { type PageElement, textOf } from '../page/page.ts'
 import { GENERIC_TEXTS } from './generic-texts.ts'
-import { type PageElement, textOf } from './page.ts'
 import { placeOfElement } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'

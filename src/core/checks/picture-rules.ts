@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
+import { textOf } from '../page/page.ts'
 import { COLUMN_WIDTH } from '../prose/picture.ts'
 import { placeOfOrigin } from './origin.ts'
-import { textOf } from './page.ts'
 import { blockAt, placeInBlock, placeInEdition } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'

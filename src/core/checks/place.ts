@@ -1,11 +1,11 @@
 import { fieldValue } from '../email/personalise.ts'
+import { type PageElement, textOf } from '../page/page.ts'
 import type { Line } from '../prose/merge-field.ts'
 import { type Place, placeAt } from '../source/diagnostic.ts'
 import { locate } from '../source/front-matter.ts'
 import type { Source } from '../source/source.ts'
 import type { Authored, AuthoredLink, AuthoredText } from './authored.ts'
 import { type Origin, placeOfOrigin } from './origin.ts'
-import { type PageElement, textOf } from './page.ts'
 import type { Proof, ProofBlock } from './proof.ts'
 
 /** The block that a place of the page belongs to; absent for the head and what stands before the masthead. */

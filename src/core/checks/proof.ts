@@ -8,11 +8,11 @@ import { fieldValue, fillText } from '../email/personalise.ts'
 import { fillSlot } from '../email/skeleton.ts'
 import type { Mailing } from '../message/mailing.ts'
 import { composeMessage } from '../message/message.ts'
+import { type Page, parsePage } from '../page/page.ts'
 import { type Document, parseYamlDocument } from '../source/front-matter.ts'
 import { type Authored, gatherAuthored } from './authored.ts'
 import type { Facts } from './facts.ts'
 import { collectOrigins, type Origin, type Origins } from './origin.ts'
-import { type Page, parsePage } from './page.ts'
 
 /** One audience variant of an edition as a reader gets it, beside what its authors wrote: all that a rule looks at. */
 export interface Proof {

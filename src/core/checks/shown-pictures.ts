@@ -1,6 +1,6 @@
 import { contentId } from '../email/email.ts'
+import type { PageElement } from '../page/page.ts'
 import type { Picture } from '../prose/picture.ts'
-import type { PageElement } from './page.ts'
 import type { Proof } from './proof.ts'
 
 /** An `<img>` of the page, with the picture of the project that it shows, where it shows one. */

@@ -1,5 +1,5 @@
 import { directionOf } from '../content/language.ts'
-import { closest, isWithin, type PageElement, textOf } from './page.ts'
+import { closest, isWithin, type PageElement, textOf } from '../page/page.ts'
 import { blockAt, placeInBlock, placeOfElement } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'

@@ -1,10 +1,10 @@
 import { decodeHTML } from 'entities/decode'
+import type { Page } from '../page/page.ts'
 import { BASELINE_FEATURES } from './baseline-features.ts'
 import { supportOf } from './client-support.ts'
 import { type ClientId, nameClients } from './clients.ts'
 import { type FeatureUse, findFeatures } from './features.ts'
 import { HARMLESS } from './harmless-features.ts'
-import type { Page } from './page.ts'
 import { TOLD_ELSEWHERE } from './told-elsewhere.ts'
 
 /** A feature that somebody added and that some of the chosen clients lack. */

@@ -1,11 +1,11 @@
 import { lexer } from 'css-tree'
 import { describe, expect, test } from 'vitest'
-import { choicesOf } from '../../../src/core/checks/choices.ts'
-import { FEATURE_SLUGS } from '../../../src/core/checks/client-support.ts'
-import { CSS_FEATURES } from '../../../src/core/checks/css-feature-table.ts'
-import { findFeatures } from '../../../src/core/checks/features.ts'
-import { HTML_FEATURES } from '../../../src/core/checks/html-feature-table.ts'
-import { parsePage } from '../../../src/core/checks/page.ts'
+import { choicesOf } from '../../../src/core/clients/choices.ts'
+import { FEATURE_SLUGS } from '../../../src/core/clients/client-support.ts'
+import { CSS_FEATURES } from '../../../src/core/clients/css-feature-table.ts'
+import { findFeatures } from '../../../src/core/clients/features.ts'
+import { HTML_FEATURES } from '../../../src/core/clients/html-feature-table.ts'
+import { parsePage } from '../../../src/core/page/page.ts'
 
 type Row = readonly [slug: string, written: string, text: string]
 

@@ -1,4 +1,4 @@
-import type { PageElement } from './page.ts'
+import type { PageElement } from '../page/page.ts'
 import { pictureTraits } from './picture-traits.ts'
 import type { Trait } from './trait.ts'
 

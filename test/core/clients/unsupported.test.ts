@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { BASELINE_FEATURES } from '../../../src/core/checks/baseline-features.ts'
-import { findUnsupported } from '../../../src/core/checks/client-rule.ts'
-import { FEATURE_SLUGS, supportOf } from '../../../src/core/checks/client-support.ts'
-import { CLIENTS, DEFAULT_CLIENTS, matchClients } from '../../../src/core/checks/clients.ts'
-import { HARMLESS } from '../../../src/core/checks/harmless-features.ts'
-import { parsePage } from '../../../src/core/checks/page.ts'
-import { TOLD_ELSEWHERE } from '../../../src/core/checks/told-elsewhere.ts'
+import { BASELINE_FEATURES } from '../../../src/core/clients/baseline-features.ts'
+import { FEATURE_SLUGS, supportOf } from '../../../src/core/clients/client-support.ts'
+import { CLIENTS, DEFAULT_CLIENTS, matchClients } from '../../../src/core/clients/clients.ts'
+import { HARMLESS } from '../../../src/core/clients/harmless-features.ts'
+import { TOLD_ELSEWHERE } from '../../../src/core/clients/told-elsewhere.ts'
+import { findUnsupported } from '../../../src/core/clients/unsupported.ts'
+import { parsePage } from '../../../src/core/page/page.ts'
 
 function slugsFor(html: string, ...clients: readonly string[]): readonly string[] {
   const chosen = clients.length > 0 ? matchClients(clients).clients : DEFAULT_CLIENTS

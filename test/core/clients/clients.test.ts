@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { CLIENT_IDS } from '../../../src/core/checks/client-support-data.ts'
-import { CLIENT_NAMES, CLIENTS, DEFAULT_CLIENTS, matchClients, nameClients } from '../../../src/core/checks/clients.ts'
+import { CLIENT_IDS } from '../../../src/core/clients/client-support-data.ts'
+import { CLIENT_NAMES, CLIENTS, DEFAULT_CLIENTS, matchClients, nameClients } from '../../../src/core/clients/clients.ts'
 
 describe('the clients', () => {
   test('are all that there are data of, each with a name of its own', () => {

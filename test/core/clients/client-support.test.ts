@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { FEATURE_SLUGS, supportOf } from '../../../src/core/checks/client-support.ts'
-import { CLIENT_IDS } from '../../../src/core/checks/client-support-data.ts'
-import type { ClientId } from '../../../src/core/checks/clients.ts'
+import { FEATURE_SLUGS, supportOf } from '../../../src/core/clients/client-support.ts'
+import { CLIENT_IDS } from '../../../src/core/clients/client-support-data.ts'
+import type { ClientId } from '../../../src/core/clients/clients.ts'
 
 test('a feature has its title, the day of its test and a result a client', () => {
   const flex = supportOf('css-display-flex')

@@ -13,6 +13,7 @@ import type { Skeleton } from '../core/email/skeleton.ts'
 import { composeMailing } from '../core/message/mailing.ts'
 import { composeMessage, messageBytes } from '../core/message/message.ts'
 import { attemptAsync, type Diagnostic, dedupe } from '../core/source/diagnostic.ts'
+import { systemClock } from '../io/clock.ts'
 import { type LinkCache, openLinkCache } from '../io/link-cache.ts'
 import { openLinks } from '../io/links.ts'
 import { readPictures } from '../io/pictures.ts'
@@ -29,7 +30,8 @@ export interface CheckOptions extends OpenOptions, Choice {
   /** The list for whose longest reader the email is measured. */
   readonly list?: string
   readonly compile?: CompileMjml
-  readonly clock: Clock
+  /** The machine's own unless given. */
+  readonly clock?: Clock
   /** Aborted to stop at once. */
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number, total: number, what: string) => void
@@ -113,7 +115,10 @@ async function checkOne(id: string, context: Context): Promise<CheckedEdition> {
   return { id, ...checked, findings: dedupe([...findings, ...checked.findings]) }
 }
 
-async function openAll(built: ProofOptions, { links, answers, clock, signal, opened, onProgress }: Context) {
+async function openAll(
+  built: ProofOptions,
+  { links, answers, clock = systemClock, signal, opened, onProgress }: Context,
+) {
   if (!links) return undefined
   const urls = new Set(pullProofs(built).flatMap(linksToOpen))
   const own = new URL(opened.project.newsletter.urls.site).hostname.replace(/^www\./, '')

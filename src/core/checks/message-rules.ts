@@ -24,7 +24,7 @@ function* clipping(proof: Proof): Iterable<Finding> {
   yield {
     message: `The HTML part weighs ${kilobytes(bytes)}${whom}; Gmail hides what comes after 102 kB.`,
     severity: bytes > CLIPPED ? 'error' : 'warning',
-    hint: plan(proof, heaviest, bytes - NEARLY_CLIPPED),
+    hint: `${plan(proof, heaviest, bytes - NEARLY_CLIPPED)} ${weights(proof, heaviest)}`,
     at: heaviest[0] ? placeInBlock(proof, heaviest[0]) : placeInEdition(proof, 'blocks'),
   }
 }
@@ -49,6 +49,15 @@ function plan({ blocks }: Proof, heaviest: readonly ProofBlock[], excess: number
 }
 
 const MOST_STEPS = 4
+const MOST_WEIGHED = 8
+
+/** Bytes by block, the heaviest first. */
+function weights({ blocks }: Proof, heaviest: readonly ProofBlock[]): string {
+  const told = heaviest.slice(0, MOST_WEIGHED)
+  const rest = blocks.filter(block => !told.includes(block)).reduce((sum, { bytes }) => sum + bytes, 0)
+  const rows = told.map(block => `${blocks.indexOf(block)} ${block.name} ${kilobytes(block.bytes)}`)
+  return `By block: ${[...rows, `all others ${kilobytes(rest)}`].join(', ')}.`
+}
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`

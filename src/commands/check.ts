@@ -79,6 +79,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     return edition
   }
   const editions = await pMap(ids, checkNext, { concurrency: options.links ? 1 : IN_FLIGHT })
+  options.signal?.throwIfAborted()
   return { root: opened.root, editions, mends: mendsOf(editions.flatMap(({ findings }) => findings)) }
 }
 

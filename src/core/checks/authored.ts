@@ -110,16 +110,16 @@ function within(origin: Origin, step: string | number): Origin {
 }
 
 function gatherImage(image: Image, origin: Origin, gathering: Gathering): void {
-  const { path, alt, caption, credit, url } = image
-  gathering.pictures.push({
-    path,
-    alt,
-    caption: [caption, credit].map(line => (line ? plainText(line.children) : '')).join(' '),
-    credited: credit !== null,
-    origin,
-  })
-  gathering.texts.push({ text: alt, kind: 'name', origin: within(origin, 'alt') })
+  const { caption, credit, url } = image
+  gathering.pictures.push(describePicture(image, origin))
+  gathering.texts.push({ text: image.alt, kind: 'name', origin: within(origin, 'alt') })
   for (const part of [caption, credit, url]) gatherValue(part ?? null, origin, gathering)
+}
+
+function describePicture(picture: Image | Figure, origin: Origin): AuthoredPicture {
+  const { path, alt, caption, credit } = picture
+  const words = [caption, credit].map(line => (line ? plainText(line.children) : ''))
+  return { path, alt, caption: words.join(' '), credited: Boolean(credit), origin }
 }
 
 function gatherArticle(article: Article, around: Origin, gathering: Gathering): void {
@@ -184,14 +184,8 @@ function isIntroduced(own: readonly Block[], before: Block | undefined, after: B
 }
 
 function gatherFigure(figure: Figure, origin: Origin, gathering: Gathering): void {
-  const { path, alt, caption, credit, url } = figure
-  gathering.pictures.push({
-    path,
-    alt,
-    caption: [caption, credit].map(line => (line ? plainText(line.children) : '')).join(' '),
-    credited: credit !== undefined,
-    origin,
-  })
+  const { alt, caption, credit, url } = figure
+  gathering.pictures.push(describePicture(figure, origin))
   gathering.texts.push({ text: alt, kind: 'name', origin })
   for (const line of [caption, credit]) if (line) gatherSpans(line.children, origin, gathering)
   if (url) gathering.links.push({ url, label: alt, origin })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askSpamAssassin } from '../../src/io/spamassassin.ts'
-import { MAILS, mailsOf } from './built-editions.ts'
+import { MAILS, type Mail, mailsOf } from './built-editions.ts'
 import { findProgram, isRequired } from './find-browser.ts'
 
 const HOW_TO_GET_IT = 'These tests need SpamAssassin: install it (apt-get install spamassassin).'
@@ -45,7 +45,7 @@ describe.skipIf(isSkipped)('SpamAssassin has nothing against', () => {
     const [mail] = mailsOf('the sample')
     const eml = (await mail?.built())?.eml ?? new Uint8Array()
     const verdict = await askSpamAssassin(eml)
-    expect(verdict?.score).toBe(verdicts[MAILS.findIndex(other => other === mail)]?.score)
+    expect(verdict?.score).toBe(verdicts[MAILS.indexOf(mail as Mail)]?.score)
     const spam = await askSpamAssassin(Buffer.from(GTUBE))
     expect([Number(spam?.score) >= 1000, spam?.rules.map(({ name }) => name)]).toEqual([
       true,

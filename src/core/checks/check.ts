@@ -39,9 +39,10 @@ export function checkEdition(options: CheckOptions): CheckResult {
   const { checks } = digest.newsletter
   const proofs = pullProofs(options)
   const rules = RULES.filter(({ id }) => checks.rules[id] !== 'off')
-  const found = rules.flatMap(rule => fold(proofs.flatMap(proof => findingsOf(rule, proof, checks.rules[rule.id]))))
+  const found = rules.flatMap(rule => proofs.flatMap(proof => findingsOf(rule, proof, checks.rules[rule.id])))
+  // Folded afterwards: an article waives for its own file alone, whatever else says the same.
   const { findings, waived } = applyWaivers(found, { digest, facts })
-  return { findings: [...findings].sort(byPlace), waived }
+  return { findings: [...fold(findings)].sort(byPlace), waived: fold(waived) }
 }
 
 function findingsOf(rule: Rule, proof: Proof, set: Newsletter['checks']['rules'][RuleId]): readonly CheckFinding[] {
@@ -65,7 +66,7 @@ function toDiagnostic(rule: Rule, finding: Finding, set: Severity | undefined): 
 function fold(findings: readonly CheckFinding[]): readonly CheckFinding[] {
   const folded = new Map<string, CheckFinding>()
   for (const finding of findings) {
-    const key = finding.mend ? `${finding.message}\n${placeKey(finding.at)}` : finding.message
+    const key = [finding.code, finding.message, finding.mend ? placeKey(finding.at) : ''].join('\n')
     const first = folded.get(key)
     const places = [first?.at, ...(first?.related ?? [])].map(placeKey)
     if (!first) folded.set(key, finding)

@@ -2,7 +2,7 @@ import { textOf } from '../page/page.ts'
 import type { Inline } from '../prose/prose.ts'
 import { locate } from '../source/front-matter.ts'
 import { plainText } from './authored.ts'
-import { type Origin, placeOfOrigin } from './origin.ts'
+import { type Origin, placeOfOrigin, valueAt } from './origin.ts'
 import { headlinesOf } from './past.ts'
 import { authoredParts, authoredTexts, blockAt, placeInBlock, placeInEdition, placeOfElement } from './place.ts'
 import type { Proof, ProofBlock } from './proof.ts'
@@ -38,13 +38,13 @@ function* unresolvedFields(proof: Proof): Iterable<Finding> {
     if (!found || (block && writtenIn(block).includes(found))) continue
     yield { message: unfilled(found), at: placeInBlock(proof, block, found) }
   }
-  for (const { name, attributes, offset } of proof.page.elements) {
+  for (const element of proof.page.elements) {
+    const { name, attributes } = element
     for (const key of ['href', 'src', 'alt'].filter(key => key !== 'alt' || name === 'img')) {
       const found = IN_ADDRESS.exec(attributes[key] ?? '')?.[0]
-      const block = blockAt(proof, offset)
-      const isAuthored = found && /^\w+$/.test(found) && writesItself(proof, attributes[key] ?? '')
-      if (found && !isAuthored)
-        yield { message: unfilled(attributes[key] ?? ''), at: placeInBlock(proof, block, found) }
+      const value = attributes[key] ?? ''
+      const isAuthored = found && /^\w+$/.test(found) && writesItself(proof, value)
+      if (found && !isAuthored) yield { message: unfilled(value), at: placeOfElement(proof, element, found, value) }
     }
   }
 }
@@ -75,8 +75,7 @@ function unfilled(found: string): string {
 }
 
 /** In capitals: `todo` is a Spanish word. Two words of Latin may be what a text is about; three are filling. */
-const MARKER =
-  /(?<![\p{L}\p{N}])(?:TODO|TBD|FIXME|XXX+|TKTK)(?![\p{L}\p{N}])|^lorem ipsum[.…]*$|\blorem ipsum dolor\b/giu
+const MARKER = /(?<![\p{L}\p{N}])(?:TODO|TBD|FIXME|TKTK)(?![\p{L}\p{N}])|^lorem ipsum[.…]*$|\blorem ipsum dolor\b/giu
 
 function* draftMarkers(proof: Proof): Iterable<Finding> {
   const { subject, preheader } = proof
@@ -100,10 +99,10 @@ function draftMarker(text: string, language: string): string | undefined {
 function isDraftMarker(found: string, text: string, language: string): boolean {
   if (/lorem/i.test(found)) return true
   if (found === 'TODO' && ALL.test(language) && /TODO,? \p{L}/u.test(text)) return false
-  // A line in capitals throughout says TODO in Spanish; roman XXX is thirty.
+  // A line in capitals throughout says TODO in Spanish.
   const others = text.replace(found, '').match(/\p{L}{2,}/gu) ?? []
   const isCapitals = others.length > 1 && others.every(word => word === word.toUpperCase())
-  return found === found.toUpperCase() && !isCapitals && !/^XXX/.test(found)
+  return found === found.toUpperCase() && !isCapitals
 }
 
 /** Of the article that it was written in, else of the edition. */
@@ -119,13 +118,14 @@ function unfinished(found: string): string {
 const WORDLESS = new Set(['divider', 'reading-time', 'masthead', 'footer', 'raw'])
 
 function* emptyBlocks(proof: Proof): Iterable<Finding> {
+  const { document } = proof.digest.edition
   for (const { name, block, start, end } of proof.blocks) {
     if (!block || WORDLESS.has(name)) continue
     for (const [key, value] of Object.entries(block.fields)) {
-      if (Array.isArray(value) && value.length === 0) {
-        const at = locate(proof.digest.edition.document, [...block.at, key])
-        yield { message: `The list \`${key}\` of the block \`${name}\` is empty.`, at }
-      }
+      // The digest fills in lists of its own: nobody need be named below a sign-off.
+      const path = [...block.at, key]
+      if (!Array.isArray(value) || value.length > 0 || valueAt(document.data, path) === undefined) continue
+      yield { message: `The list \`${key}\` of the block \`${name}\` is empty.`, at: locate(document, path) }
     }
     const inside = proof.page.elements.filter(({ offset }) => offset >= start && offset < end)
     const says = inside.some(element => element.name === 'img' || textOf(proof.page, element) !== '')

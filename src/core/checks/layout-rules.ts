@@ -173,14 +173,16 @@ function placeOfTable(proof: Proof, table: PageElement, header: readonly string[
   return placeOfElement(proof, table, '<table', ...header.filter(words => words !== ''))
 }
 
+/** Each is inherited by itself. */
+const BREAKING = ['word-break', 'overflow-wrap', 'word-wrap']
+
 function unbroken({ text, element }: TextRun): string | undefined {
   const token = text.split(BREAKS).find(part => part.length > LONGEST_TOKEN)
   if (token === undefined || isWithin(element, 'pre')) return undefined
-  const breaks = closest(element, ({ style }) =>
-    /^(?:break-word|break-all|anywhere)$/.test(
-      style.get('word-break') ?? style.get('overflow-wrap') ?? style.get('word-wrap') ?? '',
-    ),
-  )
+  const breaks = BREAKING.some(property => {
+    const said = closest(element, ({ style }) => style.has(property))?.style.get(property) ?? ''
+    return /^(?:break-word|break-all|anywhere)$/.test(said)
+  })
   return breaks ? undefined : token
 }
 

@@ -105,6 +105,7 @@ function* mismatches(proof: Proof): Iterable<Finding> {
 
 /** What looks like a host and is none: a file, a program, a company. */
 function isName(text: string, host: string): boolean {
+  if (/^https?:/i.test(text)) return false
   const isFile = FILE_ENDING.test(host) && !/\..*\./.test(host)
   // News of Booking.com stands elsewhere.
   const isCompany = text === host && /\p{Lu}/u.test(host) && !/^www\./i.test(host)

@@ -3,7 +3,7 @@ import { textOf } from '../page/page.ts'
 import { columnWidth } from '../prose/text-layout.ts'
 import { placeAt } from '../source/diagnostic.ts'
 import { placeOfOrigin } from './origin.ts'
-import { authoredTexts, blockAt, placeInBlock, placeInEdition } from './place.ts'
+import { authoredTexts, placeInBlock, placeInEdition, placeOfElement } from './place.ts'
 import type { Proof, ProofBlock } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
 
@@ -154,12 +154,12 @@ function* textFormat(proof: Proof): Iterable<Finding> {
       }
     }
   }
-  for (const { name, attributes, offset } of proof.page.elements) {
-    const { href = '' } = attributes
-    if (name !== 'a' || href.length <= LONGEST_LINE || proof.text.includes(href)) continue
+  for (const element of proof.page.elements) {
+    const { href = '' } = element.attributes
+    if (element.name !== 'a' || href.length <= LONGEST_LINE || proof.text.includes(href)) continue
     if (!proof.text.includes(`${href.slice(0, 40)}`) || !unwrapped(proof.text).includes(href)) continue
     const message = `The address \`${href.slice(0, 50)}…\` is broken over two lines of the text part.`
-    yield { message, at: placeInBlock(proof, blockAt(proof, offset), href) }
+    yield { message, at: placeOfElement(proof, element, href) }
   }
 }
 

@@ -31,7 +31,8 @@ export function placeOfOrigin({ document, path, written }: Origin, ...needles: r
   return locate(document, path, wanted[0])
 }
 
-function valueAt(data: unknown, path: Path): unknown {
+/** What the front matter says there. */
+export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, step) =>
       typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined,

@@ -58,8 +58,8 @@ function linksIn(project: Project, head: EditionHead, shown: readonly Article[])
   return new Set([...stories, ...mentions].filter(key => key !== undefined))
 }
 
-/** `[words](address` */
-const MENTION = /\[([^[\]]+)\]\((https?:\/\/[^\s)]+)/g
+/** `[words](address`; a bracket that is closed again belongs to the address, as in Lock_(water). */
+const MENTION = /\[([^[\]]+)\]\((https?:\/\/(?:[^\s()]|\([^\s()]*\))+)/g
 
 function linkUrls({ links }: Readonly<Record<string, unknown>>): readonly Url[] {
   const list = Array.isArray(links) ? (links as readonly { readonly url?: unknown }[]) : []
@@ -95,7 +95,7 @@ function isOf(value: unknown, type: string): boolean {
 /** An address without what does not matter to where it leads; undefined for front pages, which are no story. */
 export function linkKey(href: string, { urls }: Pick<Newsletter, 'urls'>): string | undefined {
   if (!/^https?:/i.test(href) || !URL.canParse(href)) return undefined
-  const url = new URL(href.replace(/[.,;:!?]+$/, ''))
+  const url = new URL(href)
   const isOwn = Object.values(urls).some(own => typeof own === 'string' && own.split('{')[0] === href)
   if (isOwn || url.pathname === '/') return undefined
   const query = [...url.searchParams].filter(([name]) => !name.startsWith('utm_')).map(pair => pair.join('='))

@@ -20,7 +20,7 @@ function placeOf(proof: Proof, { element, picture, src }: ShownImage, ...needles
 function* widths(proof: Proof): Iterable<Finding> {
   for (const image of shownImages(proof)) {
     const { width: written } = image.element.attributes
-    const at = () => placeOf(proof, image, ...(written ? [written] : []))
+    const at = () => placeOf(proof, image, ...(written ? [`width="${written}"`] : []))
     if (!Number.isInteger(image.width) || image.width < 1) {
       const said = written === undefined ? 'no `width`' : `the width \`${written}\``
       yield { message: `A picture has ${said}, and Outlook for Windows shows it in its full size.`, at: at() }

@@ -1,4 +1,5 @@
 import { fieldValue } from '../email/personalise.ts'
+import { fillSlot } from '../email/skeleton.ts'
 import { type PageElement, textOf } from '../page/page.ts'
 import type { Line } from '../prose/merge-field.ts'
 import { type Place, placeAt } from '../source/diagnostic.ts'
@@ -20,7 +21,8 @@ export function placeInEdition({ digest }: Proof, key: string, snippet?: string)
 
 /** The place of the first of the needles that an author of the block, or its template, wrote; else of the block. */
 export function placeInBlock(proof: Proof, block: ProofBlock | undefined, ...needles: readonly string[]): Place {
-  const wanted = needles.filter(needle => needle.trim() !== '')
+  // A lone `#` stands in many a place.
+  const wanted = needles.filter(needle => /[\p{L}\p{N}]/u.test(needle))
   for (const needle of wanted) {
     const found = placeOfNeedle(proof, block, needle)
     if (found) return found
@@ -62,16 +64,25 @@ function placeInTemplates(proof: Proof, name: string | undefined, needle: string
   return undefined
 }
 
-/** The template of the block, then those it may have used; a project's own before the built-in ones. */
+/** The template of the block, then those it uses, with the layout around it; a project's own before the built-in ones. */
 function templatesOf({ digest }: Proof, name: string | undefined): readonly Source[] {
-  const own = name === undefined ? undefined : digest.templates.files.get(`blocks/${name}.mjml`)
-  const shared = [...digest.templates.files]
-    .filter(([path]) => path.endsWith('.mjml') && !path.startsWith('blocks/'))
-    .map(([, source]) => source)
+  const { files } = digest.templates
+  const used = new Map<string, Source>()
+  const use = (path: string) => {
+    const source = files.get(path)
+    if (!source || used.has(path)) return
+    used.set(path, source)
+    for (const [, partial] of source.text.matchAll(PARTIAL)) use(`partials/${partial}.mjml`)
+  }
+  const own = name === undefined ? undefined : files.get(`blocks/${name}.mjml`)
+  if (own) use(`blocks/${name}.mjml`)
+  use('layout.mjml')
+  const shared = [...used.values()].filter(source => source !== own)
   const isOwn = (source: Source) => !source.path.startsWith('broadsheet:')
-  const all = [...(own ? [own] : []), ...shared.filter(isOwn), ...shared.filter(source => !isOwn(source))]
-  return all
+  return [...(own ? [own] : []), ...shared.filter(isOwn), ...shared.filter(source => !isOwn(source))]
 }
+
+const PARTIAL = /\{\{~?>\s*([\w-]+)/g
 
 function templatePlace({ digest }: Proof, name: string | undefined): Place {
   const file = name === undefined ? undefined : digest.templates.files.get(`blocks/${name}.mjml`)
@@ -82,7 +93,10 @@ function templatePlace({ digest }: Proof, name: string | undefined): Place {
 export function placeOfElement(proof: Proof, element: PageElement, ...needles: readonly string[]): Place {
   const block = blockAt(proof, element.offset)
   const link = element.name === 'a' ? authoredLink(proof, block, element) : undefined
-  if (link) return placeOfOrigin(link.origin, ...needles, shown(link.url, proof), link.label ?? '')
+  if (link) {
+    const [beginning] = link.url.filter(part => typeof part === 'string')
+    return placeOfOrigin(link.origin, ...needles, shown(link.url, proof), beginning ?? '', link.label ?? '')
+  }
   return placeInBlock(proof, block, ...needles, ...wordsOf(proof, element))
 }
 
@@ -116,7 +130,13 @@ function tidy(text: string): string {
 
 /** An address as the reader of this proof has it. */
 export function shown(url: Line, { email, reader }: Proof): string {
-  return url.map(part => (typeof part === 'string' ? part : fieldValue(part, email, reader))).join('')
+  const filled = url.map((part, index) => {
+    if (typeof part === 'string') return part
+    const value = fieldValue(part, email, reader)
+    // A value that begins an address is one itself.
+    return index === 0 ? value : fillSlot('url-part', value)
+  })
+  return filled.join('')
 }
 
 /** Every text that an author wrote for the variant, with its block; what several blocks share comes once for each. */

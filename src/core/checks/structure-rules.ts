@@ -26,8 +26,8 @@ function isTag(lang: string): boolean {
   }
 }
 
-function layoutPlace({ digest }: Proof) {
-  return { file: digest.templates.files.get('layout.mjml')?.path ?? 'templates/layout.mjml' }
+function layoutPlace(proof: Proof) {
+  return { file: templateOf(proof, 'layout.mjml') }
 }
 
 function* directions(proof: Proof): Iterable<Finding> {
@@ -35,10 +35,16 @@ function* directions(proof: Proof): Iterable<Finding> {
     const { dir, lang } = element.attributes
     if (dir !== 'ltr' && dir !== 'rtl') {
       yield { message: `\`<${element.name}>\` does not say in which direction it is read.`, at: layoutPlace(proof) }
-    } else if (lang && isTag(lang) && directionOf(lang) !== dir && proof.digest.edition.dir === null) {
+    } else if (lang && isTag(lang) && directionOf(lang) !== dir && !isChosen(proof)) {
       yield { message: `\`<${element.name}>\` is in \`${lang}\`, which is not read ${dir}.`, at: layoutPlace(proof) }
     }
   }
+}
+
+/** Whether edition or newsletter says so itself. */
+function isChosen({ digest }: Proof): boolean {
+  const { edition, newsletter } = digest
+  return edition.dir !== null || (edition.lang === null && newsletter.dir !== directionOf(newsletter.language))
 }
 
 function* titles(proof: Proof): Iterable<Finding> {
@@ -52,13 +58,17 @@ function* addresses(proof: Proof): Iterable<Finding> {
   const lines = proof.digest.newsletter.postal.split('\n').map(line => line.trim())
   const [body] = proof.page.elements.filter(({ name }) => name === 'body')
   const shown = body ? squeeze(textOf(proof.page, body)) : ''
-  for (const [part, words] of [
-    ['HTML', shown],
-    ['text', squeeze(proof.text)],
+  for (const [part, words, footer] of [
+    ['HTML', shown, 'blocks/footer.mjml'],
+    ['text', squeeze(proof.text), 'blocks/footer.txt'],
   ] as const) {
     if (lines.every(line => words.includes(squeeze(line)))) continue
     const hint = 'Show `newsletter.postal` in the templates of the footer.'
-    yield { message: `The ${part} part does not show the postal address.`, hint, at: footerPlace(proof) }
+    yield {
+      message: `The ${part} part does not show the postal address.`,
+      hint,
+      at: { file: templateOf(proof, footer) },
+    }
   }
 }
 
@@ -67,8 +77,8 @@ function squeeze(text: string): string {
   return text.replace(/[\s\u00A0\u200B-\u200D\u2060]+/g, '').toLowerCase()
 }
 
-function footerPlace({ digest }: Proof) {
-  return { file: digest.templates.files.get('blocks/footer.mjml')?.path ?? 'templates/blocks/footer.mjml' }
+function templateOf({ digest }: Proof, path: string): string {
+  return digest.templates.files.get(path)?.path ?? `templates/${path}`
 }
 
 function headingsOf({ page }: Proof): readonly PageElement[] {

@@ -1,7 +1,7 @@
 import { parseAddress } from '../content/address.ts'
 import { typesetter } from '../prose/typography.ts'
 import type { AuthoredText } from './authored.ts'
-import { type Origin, placeOfOrigin } from './origin.ts'
+import { type Origin, placeOfOrigin, valueAt } from './origin.ts'
 import { authoredTexts } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
@@ -23,6 +23,25 @@ function* lines(proof: Proof): Iterable<AuthoredText> {
     if (typeof text === 'string') yield { text, kind: 'prose', origin: { document, path: [key] } }
   }
   yield* authoredTexts(proof)
+  yield* names(proof)
+}
+
+/** Articles and editions name people by what `authors:` calls them. */
+function* names(proof: Proof): Iterable<AuthoredText> {
+  const { settings, digest } = proof
+  const shown = [...authoredTexts(proof)].filter(({ kind }) => kind === 'name')
+  for (const [id, name] of Object.entries(digest.newsletter.authors)) {
+    if (!shown.some(({ text }) => text.includes(name))) continue
+    yield { text: name, kind: 'name', origin: { document: settings, path: ['authors', id] } }
+  }
+}
+
+/** Bylines and the like are put together of what stands elsewhere. */
+function isWritten({ document, path }: Origin, line: string): boolean {
+  const value = path && valueAt(document.data, path)
+  return (
+    path === undefined || (typeof value === 'string' && value.includes(line)) || document.source.text.includes(line)
+  )
 }
 
 /** Titles, texts and lines are typeset by themselves; names, labels and alternative texts are shown as they are written. */
@@ -31,7 +50,7 @@ function* straightQuotes(proof: Proof): Iterable<Finding> {
     if (kind !== 'name' || parseAddress(text) !== undefined || /^https?:/.test(text)) continue
     for (const line of text.split('\n')) {
       const typeset = /["']/.test(line) ? typesetter(language)(line, '') : line
-      if (typeset === line) continue
+      if (typeset === line || !isWritten(origin, line)) continue
       const message = `"${line.slice(0, 60)}" is shown with straight quotation marks.`
       yield { message, hint: `Write ${typeset}`, at: placeOfOrigin(origin, line), mend: { from: line, to: typeset } }
     }

@@ -27,7 +27,9 @@ export function placeInBlock(proof: Proof, block: ProofBlock | undefined, ...nee
     const found = placeOfNeedle(proof, block, needle)
     if (found) return found
   }
-  return block?.block ? placeOfBlock(proof, block) : templatePlace(proof, block?.name)
+  return block?.block
+    ? placeOfBlock(proof, block)
+    : placeOfTemplate(proof, block ? `blocks/${block.name}.mjml` : 'layout.mjml')
 }
 
 function placeOfNeedle(proof: Proof, block: ProofBlock | undefined, needle: string): Place | undefined {
@@ -84,9 +86,9 @@ function templatesOf({ digest }: Proof, name: string | undefined): readonly Sour
 
 const PARTIAL = /\{\{~?>\s*([\w-]+)/g
 
-function templatePlace({ digest }: Proof, name: string | undefined): Place {
-  const file = name === undefined ? undefined : digest.templates.files.get(`blocks/${name}.mjml`)
-  return { file: (file ?? digest.templates.files.get('layout.mjml'))?.path ?? 'templates/layout.mjml' }
+/** A template as a whole: the project's own, or the built-in one. */
+export function placeOfTemplate({ digest }: Proof, path: string): Place {
+  return { file: digest.templates.files.get(path)?.path ?? `templates/${path}` }
 }
 
 /** The place of a link, an image or any other element of the page, where its author wrote it. */

@@ -8,15 +8,20 @@ import { LAYOUT_RULES } from './layout-rules.ts'
 import { LINK_ANSWER_RULES } from './link-answer-rules.ts'
 import { LINK_RULES } from './link-rules.ts'
 import { MESSAGE_RULES } from './message-rules.ts'
+import { META_RULES } from './meta-rules.ts'
 import { PICTURE_RULES } from './picture-rules.ts'
 import type { Rule } from './rule.ts'
+import { SIZE_RULES } from './size-rules.ts'
 import { STRUCTURE_RULES } from './structure-rules.ts'
 import { SUBJECT_RULES } from './subject-rules.ts'
+import { TEXT_PART_RULES } from './text-part-rules.ts'
 import { TOLD_RULES } from './told-rules.ts'
 import { TYPOGRAPHY_RULES } from './typography-rules.ts'
+import { UNFINISHED_RULES } from './unfinished-rules.ts'
 import { WAIVER_RULE } from './waiver-rule.ts'
 
 const FAMILIES = [
+  UNFINISHED_RULES,
   CONTENT_RULES,
   TOLD_RULES,
   SUBJECT_RULES,
@@ -29,6 +34,9 @@ const FAMILIES = [
   LAYOUT_RULES,
   HTML_RULES,
   CLIENT_RULES,
+  META_RULES,
+  SIZE_RULES,
+  TEXT_PART_RULES,
   MESSAGE_RULES,
   TYPOGRAPHY_RULES,
   [WAIVER_RULE],

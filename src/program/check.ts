@@ -1,9 +1,10 @@
+import { relative, sep } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { CheckedEdition, CheckOptions, CheckReport } from '../commands/check.ts'
 import { explainRule, listRules } from '../core/checks/explain.ts'
 import { sarifLog } from '../core/checks/sarif.ts'
 import { githubAnnotations } from '../core/source/annotations.ts'
-import { attemptAsync, type Diagnostic } from '../core/source/diagnostic.ts'
+import { attemptAsync, type Diagnostic, type Place } from '../core/source/diagnostic.ts'
 import { countDiagnostics, formatDiagnostics, type Palette, plural } from '../core/source/report.ts'
 import { systemClock } from '../io/clock.ts'
 import { type MendedFile, mendFiles } from '../io/mend-files.ts'
@@ -99,14 +100,12 @@ function describe({ report, problems, mended }: Checked, flags: CheckFlags, { te
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (terminal.quiet && errors.length > 0) terminal.note(formatDiagnostics(errors, terminal.palette))
   switch (flags.format) {
-    case 'sarif':
-      return {
-        data,
-        exitCode,
-        summary: JSON.stringify(sarifLog({ findings, waived, version: readVersion() }), null, 2),
-      }
+    case 'sarif': {
+      const log = { findings: fromHere(findings, flags), waived: fromHere(waived, flags), version: readVersion() }
+      return { data, exitCode, summary: JSON.stringify(sarifLog(log), null, 2) }
+    }
     case 'github':
-      return { data, exitCode, summary: githubAnnotations(findings) }
+      return { data, exitCode, summary: githubAnnotations(fromHere(findings, flags)) }
     default: {
       const parts = [
         ...(problems.length > 0 ? [formatDiagnostics(problems, terminal.palette)] : []),
@@ -117,6 +116,18 @@ function describe({ report, problems, mended }: Checked, flags: CheckFlags, { te
       return { data, exitCode, summary: parts.join('\n\n') }
     }
   }
+}
+
+/** Other tools look for files from the folder in which they run, which may hold the project. */
+function fromHere(findings: readonly Diagnostic[], { project }: CheckFlags): readonly Diagnostic[] {
+  const folder = relative('.', project).split(sep).join('/')
+  const move = (place: Place): Place =>
+    folder === '' || place.file.startsWith('broadsheet:') ? place : { ...place, file: `${folder}/${place.file}` }
+  return findings.map(({ at, related, ...finding }) => ({
+    ...finding,
+    ...(at ? { at: move(at) } : {}),
+    ...(related ? { related: related.map(move) } : {}),
+  }))
 }
 
 function counts(findings: readonly Diagnostic[], waived: readonly Diagnostic[]) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { RULE_IDS } from '../../src/core/source/rule-id.ts'
 import { createProgram } from '../../src/program.ts'
@@ -101,6 +101,15 @@ test('findings for programs: JSON, SARIF, annotations; nothing else on stdout', 
   expect(JSON.parse(sarif?.stdout ?? '')).toMatchObject({ version: '2.1.0', runs: [{ results: [{}, {}] }] })
   expect(github?.stdout).toContain(`::error file=${EDITION},line=8,col=69,title=content/draft-marker::`)
   expect([json, sarif, github].map(ran => [ran?.code, ran?.stderr])).toEqual(Array(3).fill([1, '']))
+})
+
+test('files are named from the folder in which the command runs', async () => {
+  const project = projectOf(WRONG)
+  const outside = ['--project', basename(project), '--format'] as const
+  const github = await broadsheet(dirname(project), 'check', ...outside, 'github')
+  expect(github.stdout).toContain(`::error file=${basename(project)}/${EDITION},line=8,`)
+  const sarif = await broadsheet(dirname(project), 'check', ...outside, 'sarif')
+  expect(sarif.stdout).toContain(`"uri": "${basename(project)}/${EDITION}"`)
 })
 
 test('a project that cannot be read is told in the format that was asked for', async () => {

@@ -507,6 +507,18 @@ describe('an edition with errors', () => {
     )
   })
 
+  test('is measured for the longest reader of the list', async () => {
+    const filler = `${'A sentence of some length about nothing at all. '.repeat(20)}\n\n`.repeat(86)
+    const letter = `${'{{firstName}} '.repeat(25)}\n\n${filler}`
+    const project = mailingProject(1, {
+      [`content/editions/${EDITION}.md`]: editionFile('  - greeting\n', { letter }),
+      'content/lists/long.csv': `email,firstName\nada@reader.example,${'x'.repeat(1000)}\n`,
+    })
+    expect(await codesOf(sendFrom(project, { list: 'long' }))).toEqual(['size/gmail-clip', 'send/refused'])
+    await sendFrom(project, { list: 'readers' })
+    expect(outboxOf(project)).toHaveLength(1)
+  })
+
   test('needs no reason where there is nothing wrong, and writes none down', async () => {
     const project = mailingProject(3)
     await sendFrom(project, { list: 'readers', force: 'just in case' })

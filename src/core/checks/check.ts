@@ -46,8 +46,17 @@ export function checkEdition(options: CheckOptions): CheckResult {
 }
 
 function findingsOf(rule: Rule, proof: Proof, set: Newsletter['checks']['rules'][RuleId]): readonly CheckFinding[] {
-  return [...rule.check(proof)].map(finding => toDiagnostic(rule, finding, set === 'off' ? undefined : set))
+  const findings: CheckFinding[] = []
+  for (const finding of rule.check(proof)) {
+    const told = findings.length < MOST_TOLD ? finding : { message: 'There are more of these than anybody would read.' }
+    findings.push(toDiagnostic(rule, told, set === 'off' ? undefined : set))
+    if (findings.length > MOST_TOLD) break
+  }
+  return findings
 }
+
+/** Of one rule in one variant: a file that is wrong in every line says nothing new after these. */
+const MOST_TOLD = 500
 
 function toDiagnostic(rule: Rule, finding: Finding, set: Severity | undefined): CheckFinding {
   const { message, hint = rule.fix, at, related, mend, severity = rule.severity } = finding

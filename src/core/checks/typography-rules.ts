@@ -67,10 +67,14 @@ function* doubleSpaces(proof: Proof): Iterable<Finding> {
   }
 }
 
-/** A finding with the words beside it, enough to know it by. */
+/** Characters beside a finding, enough to know it by. */
+const AROUND = 12
+
+/** A finding with the words beside it. */
 function around(raw: string, { index, 0: found }: RegExpExecArray, origin: Origin) {
-  const [before = ''] = /\S{0,12}$/.exec(raw.slice(0, index)) ?? []
-  const [after = ''] = /^\S{0,12}/.exec(raw.slice(index + found.length)) ?? []
+  const end = index + found.length
+  const [before = ''] = /\S*$/.exec(raw.slice(Math.max(0, index - AROUND), index)) ?? []
+  const [after = ''] = /^\S*/.exec(raw.slice(end, end + AROUND)) ?? []
   const words = before + found + after
   const offset = (origin.written?.offset ?? 0) + index - before.length
   return { words, at: placeOfOrigin({ ...origin, written: { offset, raw: words } }) }

@@ -63,8 +63,9 @@ export interface CheckedEdition {
 }
 
 /**
- * Holds editions against the rules. Nothing is written but the cache of pictures and that of links.
- * @throws BroadsheetError where there is no newsletter, no such list, or no edition.
+ * Holds editions against the rules. What keeps one from being checked is a finding of it. Nothing is written but the
+ * cache of pictures and that of links.
+ * @throws BroadsheetError where there is no newsletter to be read, or none of its editions.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
   const opened = openProject(options)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { BuildResult, BuiltEdition } from '../commands/build.ts'
 import type { Diagnostic } from '../core/source/diagnostic.ts'
-import { countDiagnostics, formatDiagnostics, type Palette, plural } from '../core/source/report.ts'
+import { countDiagnostics, formatDiagnostics, kilobytes, type Palette, plural } from '../core/source/report.ts'
 import { createMjmlPool } from '../io/mjml-pool.ts'
 import type { Terminal } from '../io/terminal.ts'
 import { type CommonOptions, EXIT, type Tools, withCommonOptions } from './outcome.ts'
@@ -100,8 +100,4 @@ function checksSummary(built: BuiltEdition, palette: Palette): string {
   const more = findings.length > errors.length ? palette.quiet(`  (broadsheet check ${id})`) : ''
   const told = errors.length > 0 ? `\n\n${formatDiagnostics(errors, palette)}\n` : ''
   return `${told}\n  checks: ${counts}${more}`
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`
 }

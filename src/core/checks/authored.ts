@@ -2,7 +2,7 @@ import type { Article } from '../content/article.ts'
 import type { Image, Url, Verbatim } from '../content/schema.ts'
 import type { Line, MergeField } from '../prose/merge-field.ts'
 import type { Block, Figure, Inline, Markdown, Span } from '../prose/prose.ts'
-import type { Origin, Origins } from './origin.ts'
+import { type Origin, type Origins, valueAt } from './origin.ts'
 
 /** What the authors of one block wrote, and where. */
 export interface Authored {
@@ -57,14 +57,33 @@ interface Gathering {
   readonly quotations: AuthoredQuotation[]
   readonly tables: AuthoredTable[]
   readonly origins: Origins
+  /** Names of fields whose texts nobody sees. */
+  readonly unshown: ReadonlySet<string>
 }
 
-/** @param origin of what has none of its own. */
-export function gatherAuthored(value: unknown, origin: Origin, origins: Origins): Authored {
-  const gathering: Gathering = { texts: [], links: [], pictures: [], quotations: [], tables: [], origins }
+export interface GatherOptions {
+  /** Of what has none of its own. */
+  readonly origin: Origin
+  readonly origins: Origins
+  /** Whether the fields are those of the vocabulary; what a project's own block says is shown, for all we know. */
+  readonly builtIn: boolean
+}
+
+export function gatherAuthored(value: unknown, { origin, origins, builtIn }: GatherOptions): Authored {
+  const gathering: Gathering = {
+    texts: [],
+    links: [],
+    pictures: [],
+    quotations: [],
+    tables: [],
+    origins,
+    unshown: builtIn ? CHOICES : NOTHING,
+  }
   gatherValue(value, origin, gathering)
   return gathering
 }
+
+const NOTHING: ReadonlySet<string> = new Set()
 
 function gatherValue(value: unknown, around: Origin, gathering: Gathering): void {
   if (typeof value === 'string') gathering.texts.push({ text: value, kind: 'name', origin: around })
@@ -97,23 +116,34 @@ function gatherValue(value: unknown, around: Origin, gathering: Gathering): void
       break
     default:
       for (const [key, part] of Object.entries(value)) {
-        if (!STRUCTURE.has(key)) gatherValue(part, within(origin, key), gathering)
+        const isShown = typeof part !== 'string' || !gathering.unshown.has(key)
+        if (isShown) gatherValue(part, within(origin, key), gathering)
       }
   }
 }
 
-/** Fields whose texts choose something and are not shown. */
-const STRUCTURE = new Set(['kind', 'access', 'format', 'path', 'src', 'darkSrc', 'letter', 'mailto', 'time'])
+/** Texts of the built-in blocks that choose something and are not shown. */
+const CHOICES = new Set(['kind', 'access', 'format', 'path', 'src', 'letter', 'mailto', 'time'])
 
 function within(origin: Origin, step: string | number): Origin {
   return origin.path === undefined ? origin : { ...origin, path: [...origin.path, step] }
 }
 
-function gatherImage(image: Image, origin: Origin, gathering: Gathering): void {
+/** A `figure` says as its own fields what other blocks say below `image`. */
+function gatherImage(image: Image, around: Origin, gathering: Gathering): void {
   const { caption, credit, url } = image
+  const origin = isThere(around) ? around : outside(around)
   gathering.pictures.push(describePicture(image, origin))
   gathering.texts.push({ text: image.alt, kind: 'name', origin: within(origin, 'alt') })
   for (const part of [caption, credit, url]) gatherValue(part ?? null, origin, gathering)
+}
+
+function isThere({ document, path }: Origin): boolean {
+  return path === undefined || valueAt(document.data, path) !== undefined
+}
+
+function outside(origin: Origin): Origin {
+  return origin.path === undefined ? origin : { ...origin, path: origin.path.slice(0, -1) }
 }
 
 function describePicture(picture: Image | Figure, origin: Origin): AuthoredPicture {

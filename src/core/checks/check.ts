@@ -62,7 +62,8 @@ function toDiagnostic(rule: Rule, finding: Finding, set: Severity | undefined): 
   const { message, hint = rule.fix, at, related, mend, severity = rule.severity } = finding
   return {
     code: rule.id,
-    severity: set ?? severity,
+    // Set to what it is anyway, a rule keeps the difference that it makes between its findings.
+    severity: set === undefined || set === rule.severity ? severity : set,
     message,
     hint,
     ...(at ? { at } : {}),
@@ -73,17 +74,17 @@ function toDiagnostic(rule: Rule, finding: Finding, set: Severity | undefined): 
 
 /** The same finding in several audience variants is one; the same words at several places are one with the others named. */
 function fold(findings: readonly CheckFinding[]): readonly CheckFinding[] {
-  const folded = new Map<string, CheckFinding>()
+  const folded = new Map<string, { readonly first: CheckFinding; readonly places: Map<string, Place> }>()
   for (const finding of findings) {
     const key = [finding.code, finding.message, finding.mend ? placeKey(finding.at) : ''].join('\n')
-    const first = folded.get(key)
-    const places = [first?.at, ...(first?.related ?? [])].map(placeKey)
-    if (!first) folded.set(key, finding)
-    else if (finding.at && !places.includes(placeKey(finding.at))) {
-      folded.set(key, { ...first, related: [...(first.related ?? []), finding.at] })
-    }
+    const known = folded.get(key) ?? { first: finding, places: new Map() }
+    folded.set(key, known)
+    if (finding.at) known.places.set(placeKey(finding.at), finding.at)
   }
-  return [...folded.values()]
+  return [...folded.values()].map(({ first, places }) => {
+    const related = [...places.values()].filter(place => placeKey(place) !== placeKey(first.at))
+    return related.length === 0 ? first : { ...first, related }
+  })
 }
 
 function placeKey(place: Place | undefined): string {

@@ -137,7 +137,9 @@ function* overflows(proof: Proof): Iterable<Finding> {
   }
   for (const image of shownImages(proof)) {
     const width = Number.parseFloat(image.element.style.get('width') ?? '')
-    if (!(width > BODY_WIDTH) || image.element.style.get('width')?.endsWith('%')) continue
+    // What its attribute says is told by image/width.
+    const isTold = image.width > BODY_WIDTH
+    if (!(width > BODY_WIDTH) || isTold || image.element.style.get('width')?.endsWith('%')) continue
     yield {
       message: `A picture of ${width} pixels is wider than the mail.`,
       at: placeOfElement(proof, image.element, image.src),

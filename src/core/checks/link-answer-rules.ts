@@ -16,10 +16,12 @@ function* answers(
   }
 }
 
-/** Addresses of the links of a proof that can be opened. */
-export function linksToOpen({ page }: Proof): readonly string[] {
+/** Addresses of the links of a proof that can be opened; the web copy of the edition is not there before it is sent. */
+export function linksToOpen({ page, email }: Proof): readonly string[] {
   const hrefs = page.elements.flatMap(({ name, attributes }) => (name === 'a' ? (attributes.href ?? []) : []))
-  return [...new Set(hrefs)].filter(href => /^https?:\/\//i.test(href) && URL.canParse(href))
+  return [...new Set(hrefs)].filter(
+    href => href !== email.urls.webUrl && /^https?:\/\//i.test(href) && URL.canParse(href),
+  )
 }
 
 function* broken(proof: Proof): Iterable<Finding> {

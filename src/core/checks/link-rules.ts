@@ -1,5 +1,6 @@
 import { type PageElement, textOf } from '../page/page.ts'
 import { GENERIC_TEXTS } from './generic-texts.ts'
+import { isPrivate, isReserved } from './hosts.ts'
 import { placeOfElement } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
@@ -15,11 +16,6 @@ function* linksOf({ page }: Proof): Iterable<{ readonly element: PageElement; re
 function parseUrl(href: string): URL | undefined {
   return URL.canParse(href) ? new URL(href) : undefined
 }
-
-/** RFC 2606, RFC 6761 */
-const RESERVED = /(?:^|\.)(?:example(?:\.(?:com|net|org|edu))?|test|invalid)$/i
-const PRIVATE =
-  /^(?:localhost|.*\.(?:localhost|local|internal|lan|home|corp)|0\.0\.0\.0|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|169\.254\.[\d.]+|\[(?:::1?|f[cd][\da-f:]+|fe80[\da-f:]*)\])$/i
 
 function* placeholders(proof: Proof): Iterable<Finding> {
   const isSample = isInvented(proof.digest.newsletter)
@@ -37,19 +33,21 @@ function placeholder(href: string, isSample: boolean): string | undefined {
   const url = parseUrl(href)
   if (!url) return 'is not a complete address'
   if (url.protocol === 'mailto:') {
-    return !isSample && RESERVED.test(url.pathname.split('@')[1] ?? '') ? 'is an address that nobody has' : undefined
+    return !isSample && isReserved(url.pathname.split('@')[1] ?? '') ? 'is an address that nobody has' : undefined
   }
   if (!/^https?:$/.test(url.protocol)) return undefined
-  if (PRIVATE.test(url.hostname) || !/[.:]/.test(url.hostname))
-    return 'is an address that only this machine or its neighbours know'
-  return !isSample && RESERVED.test(url.hostname) ? 'is an address made for examples' : undefined
+  if (isPrivate(url.hostname)) return 'is an address that only this machine or its neighbours know'
+  return !isSample && isReserved(url.hostname) ? 'is an address made for examples' : undefined
 }
 
 /** A newsletter that lives at an address made for examples is a sample itself, and may link to its like. */
 function isInvented({ sender, urls }: Proof['digest']['newsletter']): boolean {
   const site = parseUrl(urls.site)?.hostname ?? ''
-  return RESERVED.test(sender.email.split('@')[1] ?? '') && RESERVED.test(site)
+  return isReserved(sender.email.split('@')[1] ?? '') && isReserved(site)
 }
+
+/** Whatever is longer says something. */
+const LONGEST_GENERIC = 60
 
 function* genericTexts(proof: Proof): Iterable<Finding> {
   const own = GENERIC_TEXTS.get(new Intl.Locale(proof.digest.edition.language).language) ?? []
@@ -57,6 +55,7 @@ function* genericTexts(proof: Proof): Iterable<Finding> {
   for (const { element } of linksOf(proof)) {
     if (element.hidden) continue
     const text = textOf(proof.page, element)
+    if (text.length > LONGEST_GENERIC) continue
     const words = text
       .toLowerCase()
       .replace(/[\s\u00A0]+/g, ' ')
@@ -95,7 +94,7 @@ function* mismatches(proof: Proof): Iterable<Finding> {
     const text = textOf(proof.page, element)
     const shown = SHOWN_ADDRESS.exec(text)?.[1]
     const url = parseUrl(href)
-    if (!shown || !url || !/^https?:$/.test(url.protocol) || isName(text, shown)) continue
+    if (!shown || !url || !/^https?:$/.test(url.protocol) || isName(text, shown, url.hostname)) continue
     const [said, meant] = [bareHost(parseUrl(`https://${shown}`)?.hostname ?? shown), bareHost(url.hostname)]
     if (said === meant || meant.endsWith(`.${said}`) || said.endsWith(`.${meant}`)) continue
     const message = `The link shows ${shown} and leads to ${url.hostname}, as phishing does.`
@@ -104,16 +103,17 @@ function* mismatches(proof: Proof): Iterable<Finding> {
 }
 
 /** What looks like a host and is none: a file, a program, a company. */
-function isName(text: string, host: string): boolean {
+function isName(text: string, host: string, target: string): boolean {
   if (/^https?:/i.test(text)) return false
   const isFile = FILE_ENDING.test(host) && !/\..*\./.test(host)
-  // News of Booking.com stands elsewhere.
+  // News of Booking.com stands elsewhere, but not at booking-com.example.
   const isCompany = text === host && /\p{Lu}/u.test(host) && !/^www\./i.test(host)
-  return isFile || isCompany
+  const [word = ''] = host.toLowerCase().split('.')
+  return isFile || (isCompany && !target.includes(word))
 }
 
 const FILE_ENDING =
-  /\.(?:js|ts|py|rb|rs|md|sh|php|html?|txt|csv|pdf|json|ya?ml|zip|mp[34]|net|go|vue|css|xml|toml|docx?|xlsx?|pptx?|od[ts]|epub|ics|png|jpe?g|gif|svg|java|[jt]sx)$/i
+  /\.(?:js|ts|py|rb|rs|md|sh|php|html?|txt|csv|pdf|json|ya?ml|zip|mp[34]|go|vue|css|xml|toml|docx?|xlsx?|pptx?|od[ts]|epub|ics|png|jpe?g|gif|svg|java|[jt]sx)$/i
 
 function bareHost(host: string): string {
   return host.toLowerCase().replace(/^www\d?\./, '')

@@ -37,8 +37,10 @@ function* encodings(proof: Proof): Iterable<Finding> {
       'It comes from a template, or from a value of the sample reader; text of articles and editions is refused before.'
     yield { message: `The ${part} holds the character U+${code}.`, hint }
   }
-  for (const [name, value] of header) {
-    if (/[\r\n]/.test(value)) yield { message: `The header field \`${name}\` holds a line end.` }
+  const { name, sender } = proof.digest.newsletter
+  const written = { subject, from: sender.name, 'list-id': name }
+  for (const [field, value] of [...Object.entries(written), ...header]) {
+    if (/[\r\n]/.test(value)) yield { message: `The header field \`${field}\` holds a line end.` }
   }
 }
 

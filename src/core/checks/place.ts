@@ -86,6 +86,15 @@ function templatesOf({ digest }: Proof, name: string | undefined): readonly Sour
 
 const PARTIAL = /\{\{~?>\s*([\w-]+)/g
 
+/** The place of something that stands in the text part: a template of that part, where one writes it. */
+export function placeInTextPart({ blocks, digest }: Proof, needle: string): Place {
+  const paths = [...blocks.map(({ name }) => `blocks/${name}.txt`), 'layout.txt']
+  const sources = paths.flatMap(path => digest.templates.files.get(path) ?? [])
+  const source = sources.find(({ text }) => text.includes(needle))
+  if (source) return placeAt(source, source.text.indexOf(needle), needle.length)
+  return { file: sources.at(-1)?.path ?? 'templates/layout.txt' }
+}
+
 /** A template as a whole: the project's own, or the built-in one. */
 export function placeOfTemplate({ digest }: Proof, path: string): Place {
   return { file: digest.templates.files.get(path)?.path ?? `templates/${path}` }
@@ -112,18 +121,45 @@ function wordsOf({ page }: Proof, element: PageElement): readonly string[] {
 /** What an author wrote that became this link: the one with its address and words, and of several alike the one in turn. */
 function authoredLink(proof: Proof, block: ProofBlock | undefined, element: PageElement): AuthoredLink | undefined {
   if (!block) return undefined
-  const href = element.attributes.href ?? ''
-  const same = block.authored.links.filter(({ url }) => shown(url, proof) === href)
-  if (same.length < 2) return same[0]
-  const label = textOf(proof.page, element)
-  const labelled = same.filter(link => link.label !== undefined && tidy(link.label) === tidy(label))
-  const alike = labelled.length > 0 ? labelled : same
-  const twins = proof.page.elements.filter(
-    ({ name, attributes, offset }) =>
-      name === 'a' && attributes.href === href && offset >= block.start && offset < element.offset,
-  )
-  const before = twins.filter(twin => labelled.length === 0 || tidy(textOf(proof.page, twin)) === tidy(label))
-  return alike[before.length] ?? alike.at(-1)
+  const known = pairings.get(block) ?? pairLinks(proof, block)
+  pairings.set(block, known)
+  return known.get(element)
+}
+
+type Pairing = ReadonlyMap<PageElement, AuthoredLink>
+
+const pairings = new WeakMap<ProofBlock, Pairing>()
+
+function pairLinks(proof: Proof, block: ProofBlock): Pairing {
+  const { page } = proof
+  const written = groupBy(block.authored.links, ({ url }) => shown(url, proof))
+  const links = page.elements.filter(({ name, offset }) => name === 'a' && offset >= block.start && offset < block.end)
+  const pairing = new Map<PageElement, AuthoredLink>()
+  for (const [href, elements] of groupBy(links, ({ attributes }) => attributes.href ?? '')) {
+    const same = written.get(href) ?? []
+    const byLabel = groupBy(same, ({ label }) => (label === undefined ? undefined : tidy(label)))
+    // Those whose words are another field's come in the order in which they stand.
+    const unlabelled = byLabel.get(undefined) ?? same
+    for (const [alike, twins] of groupBy(elements, at => byLabel.get(tidy(textOf(page, at))) ?? unlabelled)) {
+      for (const [index, element] of twins.entries()) {
+        const link = alike[index] ?? alike.at(-1)
+        if (link) pairing.set(element, link)
+      }
+    }
+  }
+  return pairing
+}
+
+/** Node 20 has no Map.groupBy. */
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
 }
 
 function tidy(text: string): string {

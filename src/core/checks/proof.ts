@@ -10,6 +10,7 @@ import type { Mailing } from '../message/mailing.ts'
 import { composeMessage } from '../message/message.ts'
 import { type Page, parsePage } from '../page/page.ts'
 import { type Document, parseYamlDocument } from '../source/front-matter.ts'
+import { BLOCK_SHAPES } from '../templates/view-shape.ts'
 import { type Authored, gatherAuthored } from './authored.ts'
 import type { Facts } from './facts.ts'
 import { collectOrigins, type Origin, type Origins } from './origin.ts'
@@ -63,11 +64,17 @@ export function pullProofs({ digest, email, mailing, facts = {} }: ProofOptions)
   const origins = originsOf(digest, settings)
   const authored = new Map<DigestBlock, Authored>()
   const authoredIn = (block: DigestBlock) => {
-    const known = authored.get(block) ?? gatherAuthored(block.fields, originOf(block, digest), origins)
+    const known =
+      authored.get(block) ??
+      gatherAuthored(block.fields, {
+        origin: originOf(block, digest),
+        origins,
+        builtIn: Object.hasOwn(BLOCK_SHAPES, block.name),
+      })
     authored.set(block, known)
     return known
   }
-  const frame = gatherAuthored(frameOf(digest), { document: settings, path: [] }, origins)
+  const frame = gatherAuthored(frameOf(digest), { origin: { document: settings, path: [] }, origins, builtIn: true })
   return email.variants.map((variant, index) => {
     const reader = readerOf(digest, variant)
     const page = fillPage(email, variant, reader)
@@ -109,9 +116,11 @@ function originsOf({ newsletter, edition, articles }: Digest, settings: Document
 }
 
 /** What masthead and footer show. */
-function frameOf({ newsletter }: Digest): object {
+function frameOf({ newsletter, edition }: Digest): object {
   const { name, tagline, description, postal, why, logo, urls } = newsletter
-  const links = Object.entries(urls).map(([key, url]) => [key, { type: 'url', line: [url] }])
+  const links = Object.entries(urls).flatMap(([key, url]) =>
+    url === undefined ? [] : [[key, { type: 'url', line: [url.replaceAll('{edition}', edition.id)] }]],
+  )
   return { name, tagline, description, postal, why, logo, urls: Object.fromEntries(links) }
 }
 

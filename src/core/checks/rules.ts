@@ -3,13 +3,13 @@ import { CLIENT_RULES } from './client-rules.ts'
 import { COLOUR_RULES } from './colour-rules.ts'
 import { CONTENT_RULES } from './content-rules.ts'
 import { HTML_RULES } from './html-rules.ts'
-import { IMAGE_RULES } from './image-rules.ts'
+import { IMAGE_FILE_RULES } from './image-file-rules.ts'
+import { IMAGE_TEXT_RULES } from './image-text-rules.ts'
 import { LAYOUT_RULES } from './layout-rules.ts'
 import { LINK_ANSWER_RULES } from './link-answer-rules.ts'
 import { LINK_RULES } from './link-rules.ts'
 import { MESSAGE_RULES } from './message-rules.ts'
 import { META_RULES } from './meta-rules.ts'
-import { PICTURE_RULES } from './picture-rules.ts'
 import type { Rule } from './rule.ts'
 import { SIZE_RULES } from './size-rules.ts'
 import { STRUCTURE_RULES } from './structure-rules.ts'
@@ -27,8 +27,8 @@ const FAMILIES = [
   SUBJECT_RULES,
   LINK_RULES,
   LINK_ANSWER_RULES,
-  IMAGE_RULES,
-  PICTURE_RULES,
+  IMAGE_TEXT_RULES,
+  IMAGE_FILE_RULES,
   STRUCTURE_RULES,
   COLOUR_RULES,
   LAYOUT_RULES,

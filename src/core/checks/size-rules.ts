@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { kilobytes } from '../source/report.ts'
 import { placeInBlock, placeInEdition } from './place.ts'
 import type { Proof, ProofBlock } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
@@ -53,10 +54,6 @@ function weights({ blocks }: Proof, heaviest: readonly ProofBlock[]): string {
   const rest = blocks.filter(block => !told.includes(block)).reduce((sum, { bytes }) => sum + bytes, 0)
   const rows = told.map(block => `${blocks.indexOf(block)} ${block.name} ${kilobytes(block.bytes)}`)
   return `By block: ${[...rows, `all others ${kilobytes(rest)}`].join(', ')}.`
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`
 }
 
 export const SIZE_RULES: readonly Rule[] = [

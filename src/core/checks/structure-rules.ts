@@ -67,7 +67,7 @@ function* dataTables(proof: Proof): Iterable<Finding> {
 function* tableRoles(proof: Proof): Iterable<Finding> {
   for (const table of tablesOf(proof)) {
     const headers = within(proof, table, 'th')
-    const at = () => placeOfElement(proof, table, firstWords(proof, table), '<table')
+    const at = () => placeOfElement(proof, table, '<table', firstWords(proof, table))
     if (isLayout(table) && headers.length > 0) {
       yield { message: 'A table with header cells is said to be layout.', at: at() }
     } else if (!isLayout(table) && headers.length === 0 && !('role' in table.attributes)) {

@@ -43,8 +43,10 @@ const EMOJI = /\p{RI}{2}|(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F)\p{EMod}?(?:\
 function* subjectStyle(proof: Proof): Iterable<Finding> {
   const { subject } = proof
   const say = (message: string, snippet?: string) => ({ message, at: placeInEdition(proof, 'subject', snippet) })
-  const words = subject.match(/\p{L}{2,}/gu) ?? []
-  const isCased = /\p{Lu}/u.test(subject) && !/\p{Ll}/u.test(subject)
+  // A reader's name is in small letters even there.
+  const own = proof.variant.subject.filter(part => typeof part === 'string').join(' ')
+  const words = own.match(/\p{L}{2,}/gu) ?? []
+  const isCased = /\p{Lu}/u.test(own) && !/\p{Ll}/u.test(own)
   if (isCased && words.length > 2) yield say('The subject is all in capitals.')
   // A question and its astonishment, `?!`, are one mark in many languages.
   const marks = /[!！]{2,}|[!?！？]{3,}/.exec(subject)?.[0]

@@ -1,8 +1,7 @@
 import { textOf } from '../page/page.ts'
 import { columnWidth } from '../prose/text-layout.ts'
-import { placeAt } from '../source/diagnostic.ts'
 import { placeOfOrigin } from './origin.ts'
-import { authoredTexts, placeOfElement, placeOfTemplate } from './place.ts'
+import { authoredTexts, placeInTextPart, placeOfElement, placeOfTemplate } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
 
@@ -50,12 +49,7 @@ function* textFormat(proof: Proof): Iterable<Finding> {
   // Who writes about HTML may well write `<b>`; signs behind a backslash are texts of their own.
   const prose = authored.flatMap(({ kind, text }) => (kind === 'verbatim' ? [] : [text])).join('')
   const verbatim = authored.filter(({ kind }) => kind === 'verbatim')
-  const at = placeOfTemplate(proof, 'layout.txt')
-  const place = (needle: string) => {
-    const block = proof.blocks.find(({ name }) => templateHolds(proof, `blocks/${name}.txt`, needle))
-    const source = block && proof.digest.templates.files.get(`blocks/${block.name}.txt`)
-    return source ? placeAt(source, source.text.indexOf(needle), needle.length) : at
-  }
+  const place = (needle: string) => placeInTextPart(proof, needle)
   for (const line of proof.text.split('\n')) {
     const isCode = line.startsWith('    ') || line.startsWith('> ')
     if (!isCode && columnWidth(line) > LONGEST_LINE && /\s/.test(line.trim()) && !/https?:\/\/\S{40}/.test(line)) {
@@ -79,10 +73,6 @@ function* textFormat(proof: Proof): Iterable<Finding> {
     const message = `The address \`${href.slice(0, 50)}…\` is broken over two lines of the text part.`
     yield { message, at: placeOfElement(proof, element, href) }
   }
-}
-
-function templateHolds({ digest }: Proof, path: string, needle: string): boolean {
-  return digest.templates.files.get(path)?.text.includes(needle) ?? false
 }
 
 function unwrapped(text: string): string {

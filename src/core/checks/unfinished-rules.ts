@@ -1,37 +1,46 @@
 import { textOf } from '../page/page.ts'
+import type { Place } from '../source/diagnostic.ts'
 import { type Origin, placeOfOrigin } from './origin.ts'
-import { authoredParts, authoredTexts, blockAt, placeInBlock, placeInEdition, placeOfElement } from './place.ts'
+import {
+  authoredParts,
+  authoredTexts,
+  blockAt,
+  placeInBlock,
+  placeInEdition,
+  placeInTextPart,
+  placeOfElement,
+} from './place.ts'
 import type { Proof, ProofBlock } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
 
 /** Merge fields of other systems, and what programs write where a value is missing. */
-const FOREIGN = /\*\|[\w:]+\|\*|%%[\w ]+%%|<%=?[^%]*%>|\$\{[\w.]+\}|\{\{[^{}]*\}\}/
-const PROGRAM = /\{\{|\[object \w+\]|\bundefined\b|\bNaN\b/
+const FOREIGN = /\*\|[\w:]+\|\*|%%[\w ]+%%|<%=?[^%]*%>|\$\{[\w.]+\}|\{\{[^{}]*\}\}/g
+const PROGRAM = /\{\{|\[object \w+\]|\bundefined\b|\bNaN\b/g
 /** `undefined` as a word of its own: with hyphens beside it, it is one of the words of a name. */
 const IN_ADDRESS = /\{\{|%7B%7B|\*\||%%\w+%%|<%|\$\{|\[object|(?<![\w-])(?:undefined|NaN)(?![\w-])/i
 
 function* unresolvedFields(proof: Proof): Iterable<Finding> {
   const authored = [...authoredTexts(proof)]
   for (const key of ['subject', 'preheader'] as const) {
-    const found = (FOREIGN.exec(proof[key]) ?? PROGRAM.exec(proof[key]))?.[0]
+    const found = (proof[key].match(FOREIGN) ?? proof[key].match(PROGRAM))?.[0]
     if (found && !isMeant(found, String(fieldOf(proof, key))))
       yield { message: unfilled(found), at: placeInEdition(proof, key, found) }
   }
   for (const { text, kind, origin } of authored) {
-    const found = kind === 'code' ? undefined : FOREIGN.exec(text)?.[0]
-    // An author's own `{{` has been escaped on purpose: every other one is a merge field by now.
-    if (found && !found.startsWith('{{')) yield { message: unfilled(found), at: placeOfOrigin(origin, found) }
+    for (const [found] of kind === 'code' ? [] : text.matchAll(FOREIGN)) {
+      // An author's own `{{` has been escaped on purpose: every other one is a merge field by now.
+      if (!found.startsWith('{{')) yield { message: unfilled(found), at: placeOfOrigin(origin, found) }
+    }
   }
   for (const element of proof.page.elements.filter(({ name }) => name === 'em')) {
     // To Markdown, the stars of `*|FNAME|*` are emphasis.
     const found = /^\|[A-Z][\w:]+\|$/.exec(textOf(proof.page, element))?.[0]
     if (found) yield { message: unfilled(`*${found}*`), at: placeOfElement(proof, element, `*${found}*`, found) }
   }
-  for (const { text, element, offset } of proof.page.texts) {
-    const found = element.hidden ? undefined : PROGRAM.exec(text)?.[0]
-    const block = blockAt(proof, offset)
-    if (!found || (block && writtenIn(block).includes(found))) continue
-    yield { message: unfilled(found), at: placeInBlock(proof, block, found) }
+  for (const { text, own, place } of templateTexts(proof)) {
+    for (const [found] of [...text.matchAll(FOREIGN), ...text.matchAll(PROGRAM)]) {
+      if (!own.includes(found)) yield { message: unfilled(found), at: place(found) }
+    }
   }
   for (const element of proof.page.elements) {
     const { name, attributes } = element
@@ -44,9 +53,34 @@ function* unresolvedFields(proof: Proof): Iterable<Finding> {
   }
 }
 
+interface TemplateText {
+  readonly text: string
+  /** What authors wrote there, which is none of the template's business. */
+  readonly own: string
+  readonly place: (needle: string) => Place
+}
+
+/** Everything that readers see, beside what its authors wrote: the rest is what templates make of it. */
+function* templateTexts(proof: Proof): Iterable<TemplateText> {
+  for (const { text, element, offset } of proof.page.texts) {
+    const block = blockAt(proof, offset)
+    if (element.hidden) continue
+    yield { text, own: block ? writtenIn(block) : '', place: needle => placeInBlock(proof, block, needle) }
+  }
+  const own = proof.blocks.map(writtenIn).join('\n')
+  // Addresses are looked at where they are links.
+  for (const text of proof.text.replace(/(?:https?:\/\/|mailto:)\S+/g, '').split('\n')) {
+    yield { text, own, place: needle => placeInTextPart(proof, needle) }
+  }
+}
+
+const written = new WeakMap<ProofBlock, string>()
+
 /** Signs behind a backslash are texts of their own. */
-function writtenIn({ authored }: ProofBlock): string {
-  return authored.texts.map(({ text }) => text).join('')
+function writtenIn(block: ProofBlock): string {
+  const known = written.get(block) ?? block.authored.texts.map(({ text }) => text).join('')
+  written.set(block, known)
+  return known
 }
 
 /** Braces behind a backslash; `undefined` before another word, where it is one of a sentence and no value. */
@@ -81,6 +115,10 @@ function* draftMarkers(proof: Proof): Iterable<Finding> {
   for (const { text, kind, origin } of authoredTexts(proof)) {
     const found = kind === 'code' ? undefined : draftMarker(text, languageOf(proof, origin))
     if (found) yield { message: unfinished(found), at: placeOfOrigin(origin, found) }
+  }
+  for (const { text, own, place } of templateTexts(proof)) {
+    const found = draftMarker(text, proof.digest.edition.language)
+    if (found && !own.includes(found)) yield { message: unfinished(found), at: place(found) }
   }
 }
 

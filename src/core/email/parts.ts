@@ -37,7 +37,7 @@ export function createPartRenderer(context: ViewContext): PartRenderer {
 
   const bodyOf = (block: DigestBlock, reading: object = {}): Body => {
     const view = { ...blockView(block, common, context), ...reading }
-    const text = renderBlock(block.name, view).replace(/^\n+|\s+$/g, '')
+    const text = renderBlock(block.name, view).replace(/^\n+/, '').trimEnd()
     return { text, words: medium === 'txt' ? countWords(text) : 0 }
   }
   const knownBody = (block: DigestBlock) => {

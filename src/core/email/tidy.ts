@@ -17,7 +17,7 @@ export function tidyHtml(html: string): string {
 
 function tidyMarkup(html: string): string {
   return html
-    .replace(/[ \t]*\n\s*/g, '\n')
+    .replace(/(?<![ \t])[ \t]*\n\s*/g, '\n')
     .replace(/(<\w+)[\n ]+(?=[^<>\n]*\n?>)/g, '$1 ')
     .replace(/"\n>/g, '">')
     .replace(OLD_OUTLOOK, '')

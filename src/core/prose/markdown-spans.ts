@@ -156,7 +156,7 @@ function readSpan(reading: Reading, token: Token, at: Region): Span[] {
 
 function readRun(reading: Reading, text: string, written: Written): Span {
   // A line end inside a paragraph is a space; only `break` ends a line.
-  const typeset = reading.context.typeset(text.replace(/\s*\n\s*/g, ' '), reading.before)
+  const typeset = reading.context.typeset(text.replace(/(?<!\s)\s*\n\s*/g, ' '), reading.before)
   reading.before = text.at(-1) ?? reading.before
   return { type: 'text', text: typeset, written }
 }

@@ -62,6 +62,11 @@ const NOUNS = [
   ['info', 'note'],
 ] as const
 
+/** `51.6 kB`, of a thousand bytes each as everywhere in mail. */
+export function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`
+}
+
 export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }

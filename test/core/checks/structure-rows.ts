@@ -107,13 +107,13 @@ export const STRUCTURE_ROWS: readonly Row[] = [
   reported(
     'a11y/table-role',
     'a table that only arranges and does not say so',
-    { blocks: rawBlock('<p>Words</p><table><tr><td>▸Herring, cod</td></tr></table>') },
+    { blocks: rawBlock('<p>Words</p>▸<table><tr><td>Herring, cod</td></tr></table>') },
     'error',
   ),
   reported(
     'a11y/table-role',
     'a table with header cells that is said to arrange',
-    { blocks: rawBlock('<table role="presentation"><tr><th scope="row">▸Herring</th><td>4</td></tr></table>') },
+    { blocks: rawBlock('▸<table role="presentation"><tr><th scope="row">Herring</th><td>4</td></tr></table>') },
     'error',
   ),
   passed('a11y/table-role', 'a table of data inside one that arranges', {

@@ -1,26 +1,46 @@
 import { Buffer } from 'node:buffer'
 import { textOf } from '../page/page.ts'
 import { COLUMN_WIDTH } from '../prose/picture.ts'
+import { kilobytes } from '../source/report.ts'
+import { isPrivate } from './hosts.ts'
 import { placeOfOrigin } from './origin.ts'
-import { blockAt, placeInBlock, placeInEdition } from './place.ts'
+import { placeInEdition } from './place.ts'
 import type { Proof } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
-import { type ShownImage, shownImages } from './shown-pictures.ts'
+import { placeOfImage, shownImages } from './shown-pictures.ts'
+
+function* missing(proof: Proof): Iterable<Finding> {
+  for (const image of shownImages(proof)) {
+    if (image.picture || !/^cid:/i.test(image.src)) continue
+    yield { message: `\`${image.src}\` names no picture of this message.`, at: placeOfImage(proof, image) }
+  }
+}
+
+function* sources(proof: Proof): Iterable<Finding> {
+  for (const image of shownImages(proof)) {
+    const problem = sourceProblem(image.src.trim())
+    if (problem)
+      yield { message: `The picture \`${image.src.slice(0, 60)}\` ${problem}.`, at: placeOfImage(proof, image) }
+  }
+}
+
+function sourceProblem(src: string): string | undefined {
+  if (src === '') return 'has no address'
+  if (/^data:/i.test(src)) return 'is written into the mail, which Gmail and Outlook do not show'
+  if (/^(?:file|blob):/i.test(src)) return 'lies on your machine alone'
+  if (/^cid:/i.test(src)) return undefined
+  if (!/^https?:\/\//i.test(src)) return 'has no complete address'
+  const host = URL.canParse(src) ? new URL(src).hostname : ''
+  return isPrivate(host) ? 'lies on a machine that only you can reach' : undefined
+}
 
 /** The body without its margins; a picture of the masthead may use these. */
 const WIDEST = 600
 
-function placeOf(proof: Proof, { element, picture, src }: ShownImage, ...needles: readonly string[]) {
-  const block = blockAt(proof, element.offset)
-  const written = picture && block?.authored.pictures.find(({ path }) => path === picture.path)
-  const file = picture?.path.replace(/^.*\//, '') ?? src
-  return written ? placeOfOrigin(written.origin, ...needles, file) : placeInBlock(proof, block, ...needles, file)
-}
-
 function* widths(proof: Proof): Iterable<Finding> {
   for (const image of shownImages(proof)) {
     const { width: written } = image.element.attributes
-    const at = () => placeOf(proof, image, ...(written ? [`width="${written}"`] : []))
+    const at = () => placeOfImage(proof, image, ...(written ? [`width="${written}"`] : []))
     if (!Number.isInteger(image.width) || image.width < 1) {
       const said = written === undefined ? 'no `width`' : `the width \`${written}\``
       yield { message: `A picture has ${said}, and Outlook for Windows shows it in its full size.`, at: at() }
@@ -43,11 +63,11 @@ function* formats(proof: Proof): Iterable<Finding> {
     const ending = /\.(webp|avif|svg|heic|heif|tiff?|bmp|apng|jxl)(?:[?#]|$)/i.exec(src)?.[1]
     const isKnown =
       !picture || Object.values(SIGNATURES).some(bytes => bytes.every((byte, at) => picture.bytes[at] === byte))
-    if (!isKnown) yield { message: `${picture?.path} is no PNG, JPEG or GIF.`, at: placeOf(proof, image) }
+    if (!isKnown) yield { message: `${picture?.path} is no PNG, JPEG or GIF.`, at: placeOfImage(proof, image) }
     else if (!picture && ending) {
       yield {
         message: `${ending.toUpperCase()} pictures are not shown by every client: \`${src}\`.`,
-        at: placeOf(proof, image),
+        at: placeOfImage(proof, image),
       }
     }
   }
@@ -64,17 +84,13 @@ function* weights(proof: Proof): Iterable<Finding> {
     if (!picture || !image || picture.bytes.length <= HEAVY) continue
     yield {
       message: `${picture.path} weighs ${kilobytes(picture.bytes.length)} as it is mailed.`,
-      at: placeOf(proof, image),
+      at: placeOfImage(proof, image),
     }
   }
   const sum = pictures.reduce((total, picture) => total + (picture?.bytes.length ?? 0), 0)
   if (sum > HEAVY_TOGETHER) {
     yield { message: `The pictures weigh ${kilobytes(sum)} together.`, at: placeInEdition(proof, 'blocks') }
   }
-}
-
-function kilobytes(bytes: number): string {
-  return `${Math.round(bytes / 1000)} kB`
 }
 
 const BLURRED = 1.5
@@ -89,9 +105,9 @@ function* resolutions(proof: Proof): Iterable<Finding> {
     const widest = Math.max(...shown.filter(other => other.picture === picture).map(other => other.width || 0))
     const said = `${picture.path} is ${picture.width} pixels wide and shown at ${width}`
     if (picture.width / width < BLURRED)
-      yield { message: `${said}: blurred on most screens.`, at: placeOf(proof, image) }
+      yield { message: `${said}: blurred on most screens.`, at: placeOfImage(proof, image) }
     if (picture.width / widest > WASTED)
-      yield { message: `${said}: more than any screen shows.`, at: placeOf(proof, image) }
+      yield { message: `${said}: more than any screen shows.`, at: placeOfImage(proof, image) }
   }
 }
 
@@ -101,7 +117,7 @@ function* smallness(proof: Proof): Iterable<Finding> {
   for (const image of shownImages(proof)) {
     if (!image.picture || !(image.width <= SMALL)) continue
     const message = `${image.picture.path} is shown ${image.width} pixels wide, and Gmail for Android recolours such pictures in dark.`
-    yield { message, at: placeOf(proof, image) }
+    yield { message, at: placeOfImage(proof, image) }
   }
 }
 
@@ -117,7 +133,7 @@ function* imageOnly(proof: Proof): Iterable<Finding> {
   const [body] = proof.page.elements.filter(({ name }) => name === 'body')
   const length = body ? Buffer.byteLength(textOf(proof.page, body)) : 0
   if (!first || length >= LEAST_TEXT) return
-  yield { message: `The mail shows a picture and only ${length} bytes of text.`, at: placeOf(proof, first) }
+  yield { message: `The mail shows a picture and only ${length} bytes of text.`, at: placeOfImage(proof, first) }
 }
 
 /** More than this share of a logo may not vanish. */
@@ -132,14 +148,32 @@ function* darkLogo({ facts, settings, digest }: Proof): Iterable<Finding> {
   yield { message, at: placeOfOrigin({ document: settings, path: ['logo', 'src'] }) }
 }
 
-export const PICTURE_RULES: readonly Rule[] = [
+export const IMAGE_FILE_RULES: readonly Rule[] = [
+  {
+    id: 'image/missing',
+    severity: 'error',
+    finds: 'pictures that are not in the message',
+    why: 'Readers see a broken frame. A picture that an author names and that is not there is refused before, when it is read (`picture/missing`); this looks at what templates name.',
+    source: 'RFC 2392: a cid: names a part of the same message.',
+    fix: 'Name a picture below content/images.',
+    check: missing,
+  },
+  {
+    id: 'image/src',
+    severity: 'error',
+    finds: 'pictures by data:, file:, localhost or an incomplete address',
+    why: 'Gmail and Outlook for Windows do not show data: pictures; the others exist on one machine only.',
+    source: 'Can I email: image-base64.',
+    fix: 'Put the picture into content/images, or give its address on the web.',
+    check: sources,
+  },
   {
     id: 'image/width',
     severity: 'warning',
     finds: 'pictures without a whole `width`, or wider than the mail',
     why: 'Outlook for Windows shows a picture in its full size unless an attribute says otherwise, and the mail grows with it.',
     source: `Word's rendering engine ignores max-width; the column is ${COLUMN_WIDTH} pixels wide.`,
-    fix: `Give it a \`width\` in whole pixels, at most ${COLUMN_WIDTH}.`,
+    fix: `Give it a \`width\` in whole pixels, at most ${WIDEST}.`,
     check: widths,
   },
   {

@@ -1,46 +1,16 @@
 import { closest, textOf } from '../page/page.ts'
 import type { AuthoredPicture } from './authored.ts'
 import { placeOfOrigin } from './origin.ts'
-import { authoredParts, blockAt, placeInBlock } from './place.ts'
+import { authoredParts, blockAt } from './place.ts'
 import type { Proof, ProofBlock } from './proof.ts'
 import type { Finding, Rule } from './rule.ts'
-import { type ShownImage, shownImages } from './shown-pictures.ts'
-
-function placeOf(proof: Proof, { element, picture, src }: ShownImage) {
-  const block = blockAt(proof, element.offset)
-  const written = picture && block?.authored.pictures.find(({ path }) => path === picture.path)
-  return written ? placeOfOrigin(written.origin, written.alt) : placeInBlock(proof, block, src)
-}
-
-function* missing(proof: Proof): Iterable<Finding> {
-  for (const image of shownImages(proof)) {
-    if (image.picture || !/^cid:/i.test(image.src)) continue
-    yield { message: `\`${image.src}\` names no picture of this message.`, at: placeOf(proof, image) }
-  }
-}
-
-function* sources(proof: Proof): Iterable<Finding> {
-  for (const image of shownImages(proof)) {
-    const problem = sourceProblem(image.src.trim())
-    if (problem) yield { message: `The picture \`${image.src.slice(0, 60)}\` ${problem}.`, at: placeOf(proof, image) }
-  }
-}
-
-function sourceProblem(src: string): string | undefined {
-  if (src === '') return 'has no address'
-  if (/^data:/i.test(src)) return 'is written into the mail, which Gmail and Outlook do not show'
-  if (/^(?:file|blob):/i.test(src)) return 'lies on your machine alone'
-  if (/^cid:/i.test(src)) return undefined
-  if (!/^https?:\/\//i.test(src)) return 'has no complete address'
-  const host = URL.canParse(src) ? new URL(src).hostname : ''
-  return /^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|\[::1\])/.test(host) ? 'lies on your machine alone' : undefined
-}
+import { placeOfImage, type ShownImage, shownImages } from './shown-pictures.ts'
 
 function* alternatives(proof: Proof): Iterable<Finding> {
   for (const image of shownImages(proof)) {
     if (image.alt?.trim() || isDecorative(proof, image)) continue
     const name = image.picture?.path ?? image.src.slice(0, 60)
-    yield { message: `The picture \`${name}\` has no alternative text.`, at: placeOf(proof, image) }
+    yield { message: `The picture \`${name}\` has no alternative text.`, at: placeOfImage(proof, image) }
   }
 }
 
@@ -71,7 +41,10 @@ function* linkedImages(proof: Proof): Iterable<Finding> {
     if (!link || image.alt?.trim() || textOf(proof.page, link) !== '' || link.attributes['aria-label']) continue
     const isFirst = [...shownImages(proof)].find(({ element }) => closest(element, at => at === link))
     if (isFirst?.element !== image.element || hasNamedSibling(proof, link)) continue
-    yield { message: `The link to \`${link.attributes.href}\` is a picture without a word.`, at: placeOf(proof, image) }
+    yield {
+      message: `The link to \`${link.attributes.href}\` is a picture without a word.`,
+      at: placeOfImage(proof, image),
+    }
   }
 }
 
@@ -125,25 +98,7 @@ function* credits(proof: Proof): Iterable<Finding> {
   }
 }
 
-export const IMAGE_RULES: readonly Rule[] = [
-  {
-    id: 'image/missing',
-    severity: 'error',
-    finds: 'pictures that are not in the message',
-    why: 'Readers see a broken frame. A picture that an author names and that is not there is refused before, when it is read (`picture/missing`); this looks at what templates name.',
-    source: 'RFC 2392: a cid: names a part of the same message.',
-    fix: 'Name a picture below content/images.',
-    check: missing,
-  },
-  {
-    id: 'image/src',
-    severity: 'error',
-    finds: 'pictures by data:, file:, localhost or an incomplete address',
-    why: 'Gmail and Outlook for Windows do not show data: pictures; the others exist on one machine only.',
-    source: 'Can I email: image-base64.',
-    fix: 'Put the picture into content/images, or give its address on the web.',
-    check: sources,
-  },
+export const IMAGE_TEXT_RULES: readonly Rule[] = [
   {
     id: 'image/alt',
     severity: 'error',

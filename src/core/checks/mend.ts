@@ -1,14 +1,13 @@
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { type Document, parseDocument, parseYamlDocument } from '../source/front-matter.ts'
 import type { CheckFinding } from './check.ts'
+import type { Mend } from './rule.ts'
 
 /** A change of one file: at this place, `from` becomes `to`. */
-export interface PlacedMend {
+export interface PlacedMend extends Mend {
   /** From 1, as in the finding. */
   readonly line: number
   readonly column: number
-  readonly from: string
-  readonly to: string
 }
 
 /** What of the findings can be mended, by file. */
@@ -31,13 +30,32 @@ export function mendsOf(findings: readonly Diagnostic[]): ReadonlyMap<string, re
 export function mendText(path: string, text: string, mends: readonly PlacedMend[]): { text: string; count: number } {
   const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: end }) => index + end.length)]
   const mark = text.startsWith('\uFEFF') ? 1 : 0
-  const backwards = [...mends].sort((a, b) => b.line - a.line || b.column - a.column)
+  const placed = mends.map(({ line, column, ...mend }) => ({
+    ...mend,
+    offset: (starts[line - 1] ?? text.length) + column - 1 + (line === 1 ? mark : 0),
+  }))
+  const backwards = placed.sort((a, b) => b.offset - a.offset)
+  const all = applyMends(text, backwards)
+  if (meansTheSame(path, text, all.text)) return all
+  // One of them is not what it seems: each by itself, then.
+  return backwards.reduce(
+    (before, mend) => {
+      const one = applyMends(before.text, [mend])
+      return meansTheSame(path, before.text, one.text) ? { text: one.text, count: before.count + one.count } : before
+    },
+    { text, count: 0 },
+  )
+}
+
+type OffsetMend = Mend & { readonly offset: number }
+
+/** The last first, so that the places of the others stay what they are. */
+function applyMends(text: string, backwards: readonly OffsetMend[]): { text: string; count: number } {
   let mended = text
   let count = 0
-  for (const { line, column, from, to } of backwards) {
-    const offset = (starts[line - 1] ?? text.length) + column - 1 + (line === 1 ? mark : 0)
+  for (const { offset, from, to } of backwards) {
     const changed = replaceAt(mended, offset, { from, to })
-    if (changed === undefined || !meansTheSame(path, mended, changed)) continue
+    if (changed === undefined) continue
     mended = changed
     count++
   }
@@ -54,7 +72,7 @@ const QUOTINGS: readonly ((text: string) => string)[] = [
 /** The place of a value may be that of the quotation mark before it. */
 const NEAR = 2
 
-function replaceAt(text: string, offset: number, { from, to }: Pick<PlacedMend, 'from' | 'to'>): string | undefined {
+function replaceAt(text: string, offset: number, { from, to }: Mend): string | undefined {
   for (const quote of QUOTINGS) {
     const index = text.indexOf(quote(from), offset)
     if (index < 0 || index > offset + NEAR) continue

@@ -58,37 +58,62 @@ function* straightQuotes(proof: Proof): Iterable<Finding> {
 }
 
 function* doubleSpaces(proof: Proof): Iterable<Finding> {
-  for (const { raw, origin } of typed(proof)) {
-    for (const match of raw.matchAll(/(?<=\S) {2,}(?=\S)/g)) {
-      const { words, at } = around(raw, match, origin)
-      const mend = { from: words, to: words.replace(/ {2,}/, ' ') }
-      yield { message: `Two spaces stand between two words: "${words}".`, at, mend }
+  for (const text of typed(proof)) {
+    const { raw } = text
+    for (const { index, 0: spaces } of raw.matchAll(/ {2,}/g)) {
+      const [before, after] = [signAt(text, index - 1), signAt(text, index + spaces.length)]
+      // Two at the end of a line break it, any number at its beginning indents it.
+      if (!/\S/.test(before) || !/\S/.test(after)) continue
+      const { words, ...place } = found(text, index, spaces, ' ')
+      yield { ...place, message: `Two spaces stand between two words: "${words}".` }
     }
   }
 }
 
-/** Characters beside a finding, enough to know it by. */
-const AROUND = 12
-
-/** A finding with the words beside it. */
-function around(raw: string, { index, 0: found }: RegExpExecArray, origin: Origin) {
-  const end = index + found.length
-  const [before = ''] = /\S*$/.exec(raw.slice(Math.max(0, index - AROUND), index)) ?? []
-  const [after = ''] = /^\S*/.exec(raw.slice(end, end + AROUND)) ?? []
-  const words = before + found + after
-  const offset = (origin.written?.offset ?? 0) + index - before.length
-  return { words, at: placeOfOrigin({ ...origin, written: { offset, raw: words } }) }
-}
+/** What a word ends with before a dash, and begins with behind it: letters, marks, and the signs of Markdown. */
+const ENDS = /[\p{L}.,;:!?)\]”’"'*_}]/u
+const BEGINS = /[\p{L}([“‘"'*_{<]/u
 
 function* hyphens(proof: Proof): Iterable<Finding> {
-  for (const { raw, origin } of typed(proof)) {
-    for (const match of raw.matchAll(/ - (?=\p{L})/gu)) {
-      if (!/\p{L}[.,;:!?)”’]{0,3}$/u.test(raw.slice(Math.max(0, match.index - 6), match.index))) continue
-      const { words, at } = around(raw, match, origin)
-      const mend = { from: words, to: words.replace(' - ', ' – ') }
-      yield { message: `A hyphen stands where a dash is meant: "${words}".`, at, mend }
+  for (const text of typed(proof)) {
+    for (const { index } of text.raw.matchAll(/ - /g)) {
+      if (!ENDS.test(signAt(text, index - 1)) || !BEGINS.test(signAt(text, index + 3))) continue
+      const { words, ...place } = found(text, index, ' - ', ' – ')
+      yield { ...place, message: `A hyphen stands where a dash is meant: "${words}".` }
     }
   }
+}
+
+type Typed = AuthoredText & { readonly raw: string }
+
+/** The text that a stretch is part of, and where in it; beside bold words and links another stretch begins. */
+function wholeOf({ raw, origin }: Typed): { readonly whole: string; readonly base: number } {
+  const { document, path, written } = origin
+  const whole = path === undefined ? document.body : valueAt(document.data, path)
+  const base = written?.offset ?? 0
+  // A stretch of several lines may have lost their indents.
+  return typeof whole === 'string' && whole.startsWith(raw, base) ? { whole, base } : { whole: raw, base: 0 }
+}
+
+function signAt(text: Typed, index: number): string {
+  const { whole, base } = wholeOf(text)
+  return whole[base + index] ?? ''
+}
+
+/** Enough of the words beside it to know the place by: in YAML, two spaces alone would be found in any indent. */
+const AROUND = 12
+
+function found(text: Typed, index: number, from: string, to: string): Pick<Finding, 'at' | 'mend'> & { words: string } {
+  const { whole, base } = wholeOf(text)
+  const start = base + index
+  const end = start + from.length
+  const [before = ''] = /\S*$/.exec(whole.slice(Math.max(0, start - AROUND), start)) ?? []
+  const [after = ''] = /^\S*/.exec(whole.slice(end, end + AROUND)) ?? []
+  const words = before + from + after
+  const { origin } = text
+  const offset = whole === text.raw ? (origin.written?.offset ?? 0) + start - before.length : start - before.length
+  const at = placeOfOrigin({ ...origin, written: { offset, raw: words } })
+  return { at, words, mend: { from: words, to: before + to + after } }
 }
 
 export const TYPOGRAPHY_RULES: readonly Rule[] = [

@@ -35,7 +35,7 @@ export function createProgram(surroundings: Surroundings) {
       terminal.clearProgress()
       if (warnings.length > 0 && !terminal.quiet) terminal.note(`${formatDiagnostics(warnings, terminal.palette)}\n`)
       if (options.json) terminal.print(JSON.stringify({ ...data, diagnostics: warnings }, null, 2))
-      else terminal.print(summary)
+      else if (summary !== '') terminal.print(summary)
       exitCode = code
     } catch (cause) {
       terminal.clearProgress()

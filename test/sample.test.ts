@@ -21,7 +21,7 @@ test('the newest edition of the sample is that of 5 September 2025, and nothing 
   const { editions, warnings } = await buildSample()
   expect([editions.map(({ id }) => id), warnings]).toEqual([['2025-09-05'], []])
   const files = readdirSync(editions[0]?.folder ?? '').sort()
-  expect(files).toEqual(['email.eml', 'email.html', 'email.txt', 'images', 'manifest.json'])
+  expect(files).toEqual(['checks.json', 'email.eml', 'email.html', 'email.txt', 'images', 'manifest.json'])
 })
 
 test('the sample has two editions and at least twelve articles, each with a link to its source', async () => {

@@ -17,6 +17,7 @@ import {
   dedupe,
   throwErrors,
 } from '../core/source/diagnostic.ts'
+import { readChecks, writeChecks } from '../io/check-record.ts'
 import { fingerprintOf, forgetFingerprint, readFingerprint, writeFingerprint } from '../io/fingerprint.ts'
 import { isComplete, outputFolder, readManifest, writeEdition } from '../io/output.ts'
 import { readVersions } from '../io/package.ts'
@@ -53,7 +54,7 @@ export interface BuiltEdition {
   readonly status: 'built' | 'unchanged'
   readonly folder: string
   readonly manifest: Manifest
-  /** What the rules have to say; absent where nothing was built, or nothing checked. */
+  /** What the rules have to say, or had when it was built; absent where nobody asks. */
   readonly checks?: CheckResult
 }
 
@@ -69,14 +70,15 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const cache = options.cache ?? createReadCache()
   const isWhole = options.all === true && (options.editions ?? []).length === 0
   const fingerprint = isWhole ? fingerprintOf(listing, versions) : undefined
-  const untouched = fingerprint && fingerprint === readFingerprint(out) ? completeEditions(listing, out) : undefined
+  const { all, compile = compileMjml, check = true } = options
+  const isUntouched = fingerprint !== undefined && fingerprint === readFingerprint(out)
+  const untouched = isUntouched ? completeEditions(listing, { out, check }) : undefined
   if (untouched) return { editions: untouched, warnings: [] }
 
   const { project, problems } = parseListing(listing, cache)
   if (!project) throw new BroadsheetError(problems)
   const ids = chooseEditions(project, listing, options)
   const findings = problems.filter(problem => concerns(problem, ids))
-  const { all, compile = compileMjml, check = true } = options
   const run = { root, out, versions, compile, all: all === true, project: check ? project : undefined }
   // Everything is assembled and every picture looked at before the first byte is written: a run reports all at once.
   // The pictures are read again, from the cache, when their edition is built; held until then, those of an archive
@@ -129,8 +131,10 @@ async function buildEdition(
   const pictures = await readPictures(root, digest.pictures, { cache: pictureCache(out) })
   const inputs = digestInputs(digest, pictures)
   const before = all ? readManifest(out, id) : undefined
-  if (before && isCurrent(before, inputs, versions) && isComplete(out, before)) {
-    return { id, status: 'unchanged', folder, manifest: before, warnings: [] }
+  const checks = project && before ? readChecks(out, before) : undefined
+  const isChecked = !project || checks !== undefined
+  if (before && isChecked && isCurrent(before, inputs, versions) && isComplete(out, before)) {
+    return { id, status: 'unchanged', folder, manifest: before, warnings: [], ...(checks ? { checks } : {}) }
   }
   // Imported while the email is rendered, not after.
   const messages = Promise.all([import('../core/message/mailing.ts'), import('../core/message/message.ts')])
@@ -155,7 +159,9 @@ async function buildEdition(
   const built = { id, status: 'built', folder, manifest, warnings: email.warnings } as const
   if (!project) return built
   const { proofread } = await import('./proofread.ts')
-  return { ...built, checks: await proofread({ root, project, digest, email, mailing }) }
+  const found = await proofread({ root, project, digest, email, mailing })
+  writeChecks(out, manifest, found)
+  return { ...built, checks: found }
 }
 
 interface Built {
@@ -176,12 +182,16 @@ function editionFiles(email: Email, { filled, eml }: Built): Map<string, Uint8Ar
   ])
 }
 
-function completeEditions(listing: ProjectListing, out: string): readonly BuiltEdition[] | undefined {
+function completeEditions(
+  listing: ProjectListing,
+  { out, check }: { readonly out: string; readonly check: boolean },
+): readonly BuiltEdition[] | undefined {
   const editions: BuiltEdition[] = []
   for (const id of editionIds(listing)) {
     const manifest = readManifest(out, id)
-    if (!manifest || !isComplete(out, manifest)) return undefined
-    editions.push({ id, status: 'unchanged', folder: join(out, id), manifest })
+    const checks = check && manifest ? readChecks(out, manifest) : undefined
+    if (!manifest || (check && !checks) || !isComplete(out, manifest)) return undefined
+    editions.push({ id, status: 'unchanged', folder: join(out, id), manifest, ...(checks ? { checks } : {}) })
   }
   return editions
 }

@@ -16,6 +16,7 @@ import { attemptAsync, type Diagnostic, dedupe } from '../core/source/diagnostic
 import { systemClock } from '../io/clock.ts'
 import { type LinkCache, openLinkCache } from '../io/link-cache.ts'
 import { openLinks } from '../io/links.ts'
+import { findList } from '../io/list-file.ts'
 import { readPictures } from '../io/pictures.ts'
 import { askSpamAssassin } from '../io/spamassassin.ts'
 import { type Choice, chooseEditions } from './choose-editions.ts'
@@ -25,6 +26,8 @@ import { proofread } from './proofread.ts'
 export interface CheckOptions extends OpenOptions, Choice {
   /** Opens every link. */
   readonly links?: boolean
+  /** Opens those again that answered a while ago. */
+  readonly fresh?: boolean
   /** Asks SpamAssassin, where it is installed. */
   readonly spam?: boolean
   /** The list for whose longest reader the email is measured. */
@@ -70,7 +73,8 @@ export interface CheckedEdition {
 export async function check(options: CheckOptions): Promise<CheckReport> {
   const opened = openProject(options)
   const { project, listing, out } = opened
-  const ids = chooseEditions(project, listing, options)
+  const ids = [...new Set(chooseEditions(project, listing, options))]
+  if (options.list !== undefined) findList(opened.root, options.list)
   const answers = openLinkCache(join(out, '.links.json'))
   let done = 0
   const checkNext = async (id: string) => {
@@ -119,18 +123,25 @@ async function checkOne(id: string, context: Context): Promise<CheckedEdition> {
 
 async function openAll(
   built: ProofOptions,
-  { links, answers, clock = systemClock, signal, opened, onProgress }: Context,
+  { links, fresh, answers, clock = systemClock, signal, opened, onProgress }: Context,
 ) {
   if (!links) return undefined
   const urls = new Set(pullProofs(built).flatMap(linksToOpen))
   const own = new URL(opened.project.newsletter.urls.site).hostname.replace(/^www\./, '')
-  return openLinks([...urls], {
+  const told = await openLinks([...urls], {
     ownHosts: new Set([own, `www.${own}`]),
     cache: answers,
     clock,
+    ...(fresh ? { maxAge: 0 } : {}),
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   })
+  return isOffline(told) ? new Map([...told].map(([url, answer]) => [url, asUnverified(answer)] as const)) : told
+}
+
+/** Of a machine without a network, no link is broken for certain. */
+function asUnverified(answer: LinkAnswer): LinkAnswer {
+  return answer.type === 'broken' ? { ...answer, type: 'unverified' } : answer
 }
 
 async function judge({ digest, mailing }: ProofOptions, { spam, signal }: Context) {

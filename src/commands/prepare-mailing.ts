@@ -125,7 +125,7 @@ async function compose(options: PrepareOptions): Promise<PreparedMailing> {
       forced: isForced ? (checks?.force ?? null) : null,
     },
     mailing,
-    warnings: [...opened.warnings, ...email.warnings, ...findings.filter(isWorthTelling).map(asWarning)],
+    warnings: [...opened.warnings, ...email.warnings, ...findings.filter(isWorthTelling)],
   }
 }
 
@@ -142,11 +142,6 @@ function refuseErrors(findings: readonly Diagnostic[], force: string | undefined
 
 function isWorthTelling({ severity }: Diagnostic): boolean {
   return severity !== 'info'
-}
-
-/** An error that stops nothing. */
-function asWarning(finding: Diagnostic): Diagnostic {
-  return { ...finding, severity: 'warning' }
 }
 
 function refuseOtherSecret({ settings }: MailingRecord, secret: string | undefined): void {

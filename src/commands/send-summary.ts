@@ -33,6 +33,8 @@ export interface SendSummary {
   /** Hash of the content. */
   readonly content: string
   readonly warnings: number
+  /** Of the checks; none unless it is forced. */
+  readonly errors: number
   /** Why it is sent although the checks found errors. */
   readonly forced?: string
   readonly dryRun: boolean
@@ -71,7 +73,8 @@ export function summarise(options: SummaryOptions): SendSummary {
     ...(servers.isRemote ? { rate } : {}),
     ...(servers.signer && dkim ? { dkim: `${dkim.selector}._domainkey.${dkim.domain}` } : {}),
     content: record.content,
-    warnings: warnings.length,
+    warnings: warnings.filter(({ severity }) => severity === 'warning').length,
+    errors: warnings.filter(({ severity }) => severity === 'error').length,
     ...(record.forced === null ? {} : { forced: record.forced }),
     dryRun,
     asks: record.kind === 'list' && !dryRun && due > 0 && (frozen !== undefined || reopened > 0),

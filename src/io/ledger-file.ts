@@ -108,20 +108,11 @@ export function openForReading(folder: string): OpenLedger | undefined {
   if (!existsSync(join(folder, LEDGER))) return undefined
   return guard(folder, () => {
     const path = join(folder, LEDGER)
-    bringUpToDate(path, folder)
     const database = new Database(path)
     database.pragma('query_only = ON')
-    refuseOther(database, folder)
+    if (versionOf(database) > VERSION || versionOf(database) < 1) refuseOther(database, folder)
     return { database, path, close: () => database.close() }
   })
-}
-
-/** What an older version wrote is brought up to date before it is read, unless somebody is writing it. */
-function bringUpToDate(path: string, folder: string): void {
-  const database = new Database(path)
-  const version = versionOf(database)
-  database.close()
-  if (version > 0 && version < VERSION) openForWriting(folder).close()
 }
 
 /** A copy in another folder, to try things on. */

@@ -64,12 +64,15 @@ export interface ViewOptions {
 export function createLedgerView(options: ViewOptions): LedgerView {
   const { database, folder } = options
   const all = (sql: string, ...values: unknown[]) => guard(folder, () => database.prepare(sql).all(...values))
+  // Reading brings nothing up to date: what the first version wrote has no such column.
+  const forced = () =>
+    all("SELECT 1 FROM pragma_table_info('mailing') WHERE name = 'forced'").length > 0 ? 'forced' : 'NULL AS forced'
   const lists = ({ id }: Pick<MailingRecord, 'id'>) =>
     all('SELECT id, name, sha256, frozen FROM list WHERE mailing = ? ORDER BY id', id) as FrozenList[]
   return {
     mailings: edition =>
       all(
-        `SELECT id, name, edition, kind, content, inputs, settings, not_after AS notAfter, began, forced
+        `SELECT id, name, edition, kind, content, inputs, settings, not_after AS notAfter, began, ${forced()}
          FROM mailing WHERE edition = ? ORDER BY id`,
         edition,
       ) as MailingRecord[],

@@ -1,6 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { NETWORK_REASONS } from '../core/checks/link-answer.ts'
+import { NETWORK_REASONS, NO_HOST } from '../core/checks/link-answer.ts'
 import type { Clock } from '../core/delivery/run.ts'
 import type { HostNames } from './host-names.ts'
 import { type FragmentSearch, findFragments } from './link-fragments.ts'
@@ -123,7 +123,7 @@ async function explain(cause: unknown, { hostname }: URL, options: LinkRequestOp
   switch (code) {
     case 'ENOTFOUND': {
       const isUnknown = await options.names.isUnknown(hostname, options.signal)
-      if (isUnknown) return { type: 'no-host', reason: `there is no host named ${hostname}` }
+      if (isUnknown) return { type: 'no-host', reason: `${NO_HOST} ${hostname}` }
       return { type: 'failed', reason: `${NETWORK_REASONS.unnamed} ${hostname}` }
     }
     case 'EAI_AGAIN':

@@ -1,13 +1,15 @@
-import { chmodSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, readFileSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mendText, type PlacedMend } from '../core/checks/mend.ts'
 import { writeFailure } from './output.ts'
 
-/** A file whose typography was mended. */
+/** What became of a file whose typography was to be mended. */
 export interface MendedFile {
   /** Relative to the project. */
   readonly path: string
   readonly count: number
+  /** Why nothing of it was mended. */
+  readonly refused?: string
 }
 
 /**
@@ -15,21 +17,29 @@ export interface MendedFile {
  * @throws BroadsheetError where one cannot be written.
  */
 export function mendFiles(root: string, mends: ReadonlyMap<string, readonly PlacedMend[]>): readonly MendedFile[] {
-  return [...mends].flatMap(([path, placed]) => {
+  return [...mends].flatMap(([path, placed]): readonly MendedFile[] => {
     const file = join(root, path)
-    if (path.startsWith('broadsheet:') || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) return []
+    const stats = lstatSync(file, { throwIfNoEntry: false })
+    const refused = refusal(stats)
+    if (refused !== undefined || !stats) return [{ path, count: 0, refused: refused ?? 'it is gone' }]
     const before = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(readFileSync(file))
     const { text, count } = mendText(path, before, placed)
-    if (text !== before) replaceFile(file, text)
+    if (text !== before) replaceFile(file, text, stats.mode)
     return count > 0 ? [{ path, count }] : []
   })
 }
 
-function replaceFile(file: string, text: string): void {
+function refusal(stats: Stats | undefined): string | undefined {
+  if (!stats?.isFile()) return 'it is a link to elsewhere'
+  if (stats.nlink > 1) return 'it has another name, which would keep the old text'
+  return (stats.mode & 0o200) === 0 ? 'it may not be written' : undefined
+}
+
+function replaceFile(file: string, text: string, mode: number): void {
   const fresh = `${file}.${process.pid}.tmp`
   try {
     writeFileSync(fresh, text, { flag: 'wx' })
-    chmodSync(fresh, statSync(file).mode)
+    chmodSync(fresh, mode)
     renameSync(fresh, file)
   } catch (cause) {
     rmSync(fresh, { force: true })

@@ -62,6 +62,9 @@ function buildSummary({ editions }: BuildResult, terminal: Terminal): string {
   const shown = built.slice(-LISTED).map(edition => editionSummary(edition, terminal))
   if (built.length > LISTED) shown.unshift(`${plural(built.length - LISTED, 'edition')} built before these`)
   if (unchanged > 0) shown.push(`${plural(unchanged, 'edition')} unchanged`)
+  const wrong = editions.filter(edition => edition.status === 'unchanged' && errorsOf(edition).length > 0)
+  const { palette } = terminal
+  shown.push(...wrong.map(edition => `${palette.strong(edition.id)}${checksSummary(edition, palette)}`))
   return shown.join('\n\n')
 }
 

@@ -16,6 +16,7 @@ import { type CommonOptions, EXIT, type Outcome, type Tools, withCommonOptions }
 interface CheckFlags extends CommonOptions {
   readonly all?: boolean
   readonly links?: boolean
+  readonly fresh?: boolean
   readonly list?: string
   readonly strict?: boolean
   readonly fix?: boolean
@@ -30,6 +31,7 @@ export function addCheck(program: Command, tools: Tools): void {
     .argument('[edition...]', 'names of editions: 2025-09-05; the newest unless given')
     .option('--all', 'every edition')
     .option('--links', 'open every link')
+    .option('--fresh', 'open links again that answered a while ago')
     .option('--list <name>', 'measure the email for the longest reader of a list besides')
     .option('--strict', 'fail on warnings too')
     .option('--fix', 'mend the typography in place')
@@ -40,7 +42,8 @@ export function addCheck(program: Command, tools: Tools): void {
     )
     .option('--explain [rule]', 'print the help of a rule, or the list of them')
     .option('--out <folder>', 'where builds go, relative to the project', 'out')
-    .action((editions: string[], flags: CheckFlags) => {
+    .action((editions: string[], flags: CheckFlags, command: Command) => {
+      if (flags.all && editions.length > 0) command.error('error: either --all, or the names of editions')
       const format = flags.json ? 'json' : flags.format
       return tools.report({ ...flags, json: format === 'json' }, async () => {
         if (flags.explain !== undefined) return explain(flags.explain, tools)
@@ -56,12 +59,12 @@ function explain(rule: string | true, { terminal }: Tools): Outcome {
 
 async function run(editions: readonly string[], flags: CheckFlags, tools: Tools): Promise<Outcome> {
   const { terminal } = tools
-  const { project, out, all = false, links = false, list } = flags
+  const { project, out, all = false, links = false, fresh = false, list } = flags
   const { check } = await import('../commands/check.ts')
   const pool = createMjmlPool()
   const stop = listenForStop(tools)
   const options: CheckOptions = {
-    ...{ project, out, editions, all, links, clock: systemClock, compile: pool.compile, signal: stop.signal },
+    ...{ project, out, editions, all, links, fresh, clock: systemClock, compile: pool.compile, signal: stop.signal },
     // One run of it takes seconds.
     spam: !all,
     ...(list === undefined ? {} : { list }),
@@ -69,18 +72,42 @@ async function run(editions: readonly string[], flags: CheckFlags, tools: Tools)
   }
   const problems: Diagnostic[] = []
   try {
-    const first = await attemptAsync(problems, () => check(options))
-    const mended = first && flags.fix ? mendFiles(first.root, first.mends) : []
-    const report = mended.length > 0 ? await attemptAsync(problems, () => check(options)) : first
-    return describe({ report, problems, mended }, flags, tools)
+    let report = await attemptAsync(problems, () => check(options))
+    const mended: MendedFile[] = []
+    for (let round = 0; flags.fix && report && round < MOST_ROUNDS; round++) {
+      const files = mendFiles(report.root, report.mends)
+      const refused = files.filter(file => file.count === 0)
+      mended.push(...files.filter(({ count }) => count > 0), ...(round === 0 ? refused : []))
+      if (files.length === refused.length) break
+      report = await attemptAsync(problems, () => check(options))
+    }
+    return describe({ report, problems, mended: together(mended) }, flags, tools)
   } catch (cause) {
     const signal = stop.interruption()
     if (!signal) throw cause
-    return { data: {}, summary: 'Stopped.', exitCode: EXIT[signal] }
+    terminal.note('Stopped.')
+    return { data: {}, summary: '', exitCode: EXIT[signal] }
   } finally {
     stop.end()
     await pool.close()
   }
+}
+
+/** Two changes of the same words cannot be made at once: the second is seen when the first is made. */
+const MOST_ROUNDS = 4
+
+/** One line a file. */
+function together(files: readonly MendedFile[]): readonly MendedFile[] {
+  const paths = [...new Set(files.map(({ path }) => path))]
+  return paths.map(path => {
+    const own = files.filter(file => file.path === path)
+    const refused = own.find(file => file.refused !== undefined)?.refused
+    return {
+      path,
+      count: own.reduce((sum, { count }) => sum + count, 0),
+      ...(refused === undefined ? {} : { refused }),
+    }
+  })
 }
 
 interface Checked {
@@ -98,6 +125,7 @@ function describe({ report, problems, mended }: Checked, flags: CheckFlags, { te
   const exitCode = findings.some(({ severity }) => failing.includes(severity)) ? EXIT.failed : EXIT.done
   const data = { editions, problems, mended, counts: counts(findings, waived) }
   const errors = findings.filter(({ severity }) => severity === 'error')
+  if (flags.format !== 'pretty') terminal.quiet = false
   if (terminal.quiet && errors.length > 0) terminal.note(formatDiagnostics(errors, terminal.palette))
   switch (flags.format) {
     case 'sarif': {
@@ -111,7 +139,9 @@ function describe({ report, problems, mended }: Checked, flags: CheckFlags, { te
         ...(problems.length > 0 ? [formatDiagnostics(problems, terminal.palette)] : []),
         ...editions.map(edition => formatEdition(edition, terminal.palette)),
         ...(editions.length === 1 && problems.length === 0 ? [] : [formatCounts(findings, waived)]),
-        ...mended.map(({ path, count }) => `${path}: ${plural(count, 'place')} mended`),
+        ...mended.map(({ path, count, refused }) =>
+          refused === undefined ? `${path}: ${plural(count, 'place')} mended` : `${path}: not mended, ${refused}`,
+        ),
       ]
       return { data, exitCode, summary: parts.join('\n\n') }
     }

@@ -6,8 +6,7 @@ import { type Palette, plural } from '../core/source/report.ts'
 
 /** What somebody should know before saying yes, a fact a line. */
 export function formatSummary(summary: SendSummary, { strong, quiet, warning }: Palette): string {
-  const { edition, subject, from, kind, target, due, counts, servers, rate, dkim, content, variants, warnings } =
-    summary
+  const { edition, subject, from, kind, target, due, counts, servers, rate, dkim, content, variants } = summary
   const done = counts.accepted
   const rows: (readonly [string, string] | false)[] = [
     ['subject', subject],
@@ -21,12 +20,17 @@ export function formatSummary(summary: SendSummary, { strong, quiet, warning }: 
     ['by', servers.join(', ')],
     rate !== undefined && ['rate', `${rate} a second, ${formatDuration(due / rate)} at best`],
     dkim !== undefined && ['signed', dkim],
-    ['checks', warnings === 0 ? 'nothing to mend' : warning(plural(warnings, 'warning'))],
+    ['checks', checks(summary, warning)],
     summary.forced !== undefined && ['forced', warning(summary.forced)],
     ['content', content.slice(0, 8)],
   ]
   const lines = rows.flatMap(row => (row ? [`  ${quiet(row[0].padEnd(9))} ${row[1]}`] : []))
   return [strong(`${edition}${summary.dryRun ? '  (dry run)' : ''}`), ...lines].join('\n')
+}
+
+function checks({ errors, warnings }: SendSummary, warning: Palette['warning']): string {
+  const parts = [errors > 0 && plural(errors, 'error'), warnings > 0 && plural(warnings, 'warning')].filter(Boolean)
+  return parts.length === 0 ? 'nothing to mend' : warning(parts.join(', '))
 }
 
 function leftOut({ duplicates, known, suppressed, invalid }: NonNullable<SendSummary['frozen']>): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test, vi } from 'vitest'
@@ -51,12 +51,14 @@ test('what keeps an edition from being built is a finding like any other, and th
   ])
 })
 
-test.each([
-  ['an edition that there is not', { editions: ['2020-01-01'] }, 'edition/unknown'],
-  ['a list that there is not', { list: 'nobody' }, 'list/missing'],
-])('%s is told', async (_, options, code) => {
-  const { editions } = await checkIn(CLEAN, options)
-  expect(editions[0]?.findings.map(finding => finding.code)).toEqual([code])
+test('an edition that there is not is told', async () => {
+  const { editions } = await checkIn(CLEAN, { editions: ['2020-01-01', '2020-01-01'] })
+  expect(editions.map(({ findings }) => findings.map(({ code }) => code))).toEqual([['edition/unknown']])
+})
+
+test('a list that there is not stops it all', async () => {
+  const failure = await checkIn(CLEAN, { list: 'nobody', all: true }).catch(cause => cause)
+  expect(failure.diagnostics).toMatchObject([{ code: 'list/missing' }])
 })
 
 test('a folder without a newsletter is no project', async () => {
@@ -138,7 +140,7 @@ test('links are opened where asked, kept, and told where they stand', async () =
     return [editions[0]?.opened, told?.map(({ severity, at }) => `${severity} ${at?.file}:${at?.line}:${at?.column}`)]
   }
   expect(await linksOf({})).toEqual([undefined, []])
-  const opened = [3, ['error content/editions/2025-09-05.md:12:13']]
+  const opened = [2, ['error content/editions/2025-09-05.md:12:13']]
   expect(await linksOf({ links: true })).toEqual(opened)
   const asked = server.requests.length
   expect(await linksOf({ links: true })).toEqual(opened)
@@ -158,11 +160,25 @@ describe('a build', () => {
     expect(readFileSync(join(project, 'out/2025-09-05/email.txt'), 'utf8')).toContain('TODO')
   })
 
-  test('is not, where nobody asks for it or nothing was built', async () => {
+  test('is not, where nobody asks for it; who asks later is told', async () => {
     const project = scratchProject(files)
-    expect((await build({ project, check: false })).editions[0]?.checks).toBeUndefined()
-    await build({ project, all: true })
-    expect((await build({ project, all: true })).editions).toMatchObject([{ status: 'unchanged' }])
+    expect((await build({ project, all: true, check: false })).editions[0]?.checks).toBeUndefined()
+    const built = await build({ project, all: true })
+    expect(built.editions).toMatchObject([
+      { status: 'built', checks: { findings: [{ code: 'content/draft-marker' }] } },
+    ])
+    expect((await build({ project, all: true, check: false })).editions).toMatchObject([{ status: 'unchanged' }])
+  })
+
+  test('that changes nothing tells what was found when it was built', async () => {
+    const project = scratchProject(files)
+    const [first] = (await build({ project, all: true })).editions
+    const untouched = (await build({ project, all: true })).editions
+    expect(untouched).toMatchObject([{ status: 'unchanged', checks: { findings: first?.checks?.findings } }])
+    rmSync(join(project, 'out/.fingerprint'), { force: true })
+    writeFileSync(join(project, 'content/editions/2025-09-06.md'), edition('  - greeting\n'))
+    const [again, other] = (await build({ project, all: true })).editions
+    expect([again?.status, other?.status, again?.checks?.findings.length]).toEqual(['unchanged', 'built', 1])
   })
 })
 

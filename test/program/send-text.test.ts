@@ -21,6 +21,7 @@ const SUMMARY: SendSummary = {
   servers: ['smtps://mail.scratch.example:465'],
   content: 'a1b2c3d4e5f6',
   warnings: 0,
+  errors: 0,
   dryRun: false,
   asks: true,
 }

@@ -498,8 +498,8 @@ describe('an edition with errors', () => {
     const confirm = async (summary: SendSummary) => asked.push(summary) > 0
     const { warnings } = await sendFrom(project, { list: 'readers', force: 'it is about to-do lists', confirm })
     expect(outboxOf(project)).toHaveLength(3)
-    expect(asked).toMatchObject([{ forced: 'it is about to-do lists' }])
-    expect(warnings).toMatchObject([{ code: 'preheader/style' }, { code: 'content/draft-marker', severity: 'warning' }])
+    expect(asked).toMatchObject([{ forced: 'it is about to-do lists', errors: 1, warnings: 1 }])
+    expect(warnings).toMatchObject([{ code: 'preheader/style' }, { code: 'content/draft-marker', severity: 'error' }])
     const { mailings } = await readStatus({ project, edition: EDITION })
     expect(mailings).toMatchObject([{ forced: 'it is about to-do lists' }])
     expect((await runHere(['status', EDITION, '--project', project])).stdout).toContain(

@@ -23,7 +23,7 @@ export function explainRule(id: string, { strong, quiet }: Palette): string {
     row('source', source),
     '',
     `  In content/newsletter.yaml:  checks: { rules: { ${id}: off } }   ${quiet('(or error, warning, info)')}`,
-    `  In one file's front matter:  waive: { ${id}: the reason }`,
+    ...(id === 'waiver/unused' ? [] : [`  In one file's front matter:  waive: { ${id}: the reason }`]),
   ].join('\n')
 }
 

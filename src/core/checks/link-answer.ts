@@ -21,8 +21,13 @@ export const NETWORK_REASONS = {
   unreachable: 'there is no way through the network to',
 } as const
 
+/** Goes on with the host's name. Some resolvers say so of every host while there is no network. */
+export const NO_HOST = 'there is no host named'
+
 /** Whether no server has said anything at all. Where that is so of every link, this machine is likely to be offline. */
 export function isNetworkFailure(answer: LinkAnswer): boolean {
-  if (answer.type !== 'unverified' || answer.redirects.length > 0) return false
-  return Object.values(NETWORK_REASONS).some(reason => answer.reason.startsWith(reason))
+  if (answer.type === 'reached' || answer.redirects.length > 0) return false
+  const { reason: said } = answer
+  if (answer.type === 'broken') return said.startsWith(NO_HOST)
+  return Object.values(NETWORK_REASONS).some(reason => said.startsWith(reason))
 }

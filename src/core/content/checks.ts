@@ -15,11 +15,19 @@ export function checksSchema(k: Kinds) {
 
 /** Findings that are meant so: rules by their names, each with the reason. */
 export function waiverSchema(k: Kinds) {
-  return v.optional(byRule(k.text), {})
+  return v.optional(
+    v.pipe(
+      byRule(k.text),
+      v.check(waivers => !('waiver/unused' in waivers), 'A waiver that nothing needs is deleted, not waived.'),
+    ),
+    {},
+  )
 }
 
 function byRule<const Schema extends v.GenericSchema>(value: Schema) {
   return v.pipe(
+    v.unknown(),
+    v.check(rules => !Array.isArray(rules), 'This holds rules and what is to be said of each: write it as a mapping.'),
     v.record(v.string(), value),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { RULE_IDS } from '../../src/core/source/rule-id.ts'
@@ -130,6 +130,20 @@ test('typography is mended in place, and nothing else', async () => {
   expect(stdout).toContain(`${EDITION}: 2 places mended`)
   expect(stdout).not.toContain('typography/')
   expect(readFileSync(join(project, EDITION), 'utf8')).toBe(before.replace('Two  spaces - and', 'Two spaces – and'))
+})
+
+test('changes of the same words are made one after the other, and a file that may not be changed is left alone', async () => {
+  const quote = "  - { block: quote, text: Words, who: \"O'Brien  'Bob' - the keeper\" }\n"
+  const project = scratchProject({
+    [EDITION]: `---\nsubject: The harbour votes on its tolls tonight\npreheader: And what the mayor said about ferries when nobody had asked\ndate: 2025-09-05T09:00\nblocks:\n${quote}  - { block: lead, article: linked }\n---\n`,
+    'drafts/linked.md': '---\ntitle: A story\ndate: 2025-09-04\n---\n\nTwo  spaces.\n',
+  })
+  mkdirSync(join(project, 'content/articles'))
+  symlinkSync('../../drafts/linked.md', join(project, 'content/articles/linked.md'))
+  const { stdout } = await broadsheet(project, 'check', '--fix')
+  expect(readFileSync(join(project, EDITION), 'utf8')).toContain('who: "O’Brien ‘Bob’ – the keeper"')
+  expect(stdout).toContain('content/articles/linked.md: not mended, it is a link to elsewhere')
+  expect(readFileSync(join(project, 'drafts/linked.md'), 'utf8')).toContain('Two  spaces')
 })
 
 test('a waiver is counted, and one that nothing needs is a warning', async () => {

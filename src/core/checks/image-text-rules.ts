@@ -64,8 +64,10 @@ function* alternativeQuality(proof: Proof): Iterable<Finding> {
   }
 }
 
+/** In front matter it is a field of its own. */
 function altPlace({ origin, alt }: AuthoredPicture) {
-  return placeOfOrigin(origin, alt)
+  const isField = origin.path !== undefined && origin.written === undefined
+  return placeOfOrigin(isField ? { ...origin, path: [...(origin.path ?? []), 'alt'] } : origin, alt)
 }
 
 function altProblem({ alt, caption }: AuthoredPicture): string | undefined {

@@ -52,11 +52,30 @@ function linksIn(project: Project, head: EditionHead, shown: readonly Article[])
   const listed = (edition?.blocks ?? []).flatMap(({ fields }) => linkUrls(fields))
   const stories = [...own, ...listed].map(({ line }) => linkKey(line.join(''), newsletter))
   const texts = [head.document, ...shown.map(article => article.document)].map(({ source }) => source.text)
-  const mentions = texts
-    .flatMap(text => [...text.matchAll(MENTION)])
-    .map(([, words = '', url = '']) => mentionKey(url, words, newsletter))
+  const mentions = texts.flatMap(mentionsIn).map(([words, url]) => mentionKey(url, words, newsletter))
   return new Set([...stories, ...mentions].filter(key => key !== undefined))
 }
+
+/** The links of a text as words and address; code and comments link to nothing. */
+function mentionsIn(source: string): readonly (readonly [words: string, url: string])[] {
+  const text = source.replace(UNREAD, '')
+  const named = new Map([...text.matchAll(NAMED)].map(([, name = '', url = '']) => [name.toLowerCase(), url]))
+  const referred = [...text.matchAll(REFERENCE)].flatMap(([, words = '', name]): (readonly [string, string])[] => {
+    const url = named.get((name || words).toLowerCase())
+    return url === undefined ? [] : [[words, url]]
+  })
+  const inline = [...text.matchAll(MENTION)].map(([, words = '', url = '']) => [words, url] as const)
+  const bare = [...text.replace(MENTION, '').matchAll(BARE)].map(([url]) => [url, url] as const)
+  return [...inline, ...referred, ...bare]
+}
+
+const UNREAD = /^(```|~~~)[\s\S]*?^\1|`[^`\n]+`|<!--[\s\S]*?-->/gm
+/** `[name]: address` */
+const NAMED = /^ {0,3}\[([^\]]+)\]:\s*<?(https?:\/\/[^\s>]+)/gm
+/** `[words][name]`, or `[name]` alone. */
+const REFERENCE = /\[([^[\]]+)\](?:\[([^[\]]*)\])?(?![(:])/g
+/** As they end in Markdown and in YAML. */
+const BARE = /https?:\/\/[^\s<>"'`)\]}]+/g
 
 /** `[words](address`; a bracket that is closed again belongs to the address, as in Lock_(water). */
 const MENTION = /\[([^[\]]+)\]\((https?:\/\/(?:[^\s()]|\([^\s()]*\))+)/g

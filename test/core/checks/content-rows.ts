@@ -22,6 +22,50 @@ const LISTING = {
 /** What an edition says, and what it promises. */
 export const CONTENT_ROWS: readonly Row[] = [
   reported(
+    'content/draft-marker',
+    "a reader's letter that is not finished",
+    { blocks: '  - block: reader-mail\n    letter: The tolls are ▸TODO as high.\n    from: A reader\n' },
+    'error',
+  ),
+  reported(
+    'content/draft-marker',
+    'a template that is not finished',
+    {
+      blocks: '  - block: note\n    said: Words of a note\n',
+      files: {
+        'templates/blocks/note.mjml':
+          '<mj-section><mj-column><mj-text>▸TODO: say {{said}}</mj-text></mj-column></mj-section>\n',
+        'templates/blocks/note.txt': '{{said}}\n',
+      },
+    },
+    'error',
+  ),
+  reported(
+    'content/unresolved-field',
+    "another system's field in a template of the text part",
+    {
+      blocks: '  - block: note\n    said: Words of a note\n',
+      files: {
+        'templates/blocks/note.mjml': '<mj-section><mj-column><mj-text>{{said}}</mj-text></mj-column></mj-section>\n',
+        'templates/blocks/note.txt': '{{said}} for ▸%%name%%\n',
+      },
+    },
+    'error',
+  ),
+  reported(
+    'content/draft-marker',
+    'a field of a block of the project, whatever its name',
+    {
+      blocks: '  - block: note\n    kind: ▸TBD\n',
+      files: {
+        'templates/blocks/note.mjml':
+          '<mj-section><mj-column><mj-text>A note: {{kind}}</mj-text></mj-column></mj-section>\n',
+        'templates/blocks/note.txt': 'A note: {{kind}}\n',
+      },
+    },
+    'error',
+  ),
+  reported(
     'content/unresolved-field',
     "another system's field in the subject",
     { subject: 'Good morning ▸*|FNAME|*' },

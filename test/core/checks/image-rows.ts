@@ -14,6 +14,22 @@ const LOGO = 'logo: { src: ▸images/logo.png, alt: Harbour Post }\n'
 /** Pictures: where they are, what they say, how they are shown. */
 export const IMAGE_ROWS: readonly Row[] = [
   reported(
+    'image/src',
+    'a picture on a machine of the house',
+    { blocks: rawBlock('<img src="▸http://172.16.0.4/a.png" alt="A lock" width="100" style="color:#222222">') },
+    'error',
+  ),
+  reported(
+    'alt/quality',
+    "the alternative text of a figure, in YAML's double quotes",
+    {
+      blocks:
+        '  - block: figure\n    src: ../images/lock.png\n    alt: "▸A picture of \\"the\\" lock"\n    credit: A. N.\n',
+      pictures: { 'content/images/lock.png': {} },
+    },
+    'warning',
+  ),
+  reported(
     'image/missing',
     'a part that the message does not have',
     { blocks: rawBlock('<img src="▸cid:gone@broadsheet" alt="The lock" width="300">') },

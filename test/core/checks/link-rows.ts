@@ -11,6 +11,15 @@ function answering(answer: LinkAnswer) {
 /** Links, and what they answer. */
 export const LINK_ROWS: readonly Row[] = [
   reported(
+    'link/text-mismatch',
+    'a company at a host that only sounds like it',
+    { letter: 'Log in at [▸Quaybank.com](https://quaybank-login.org/) today.\n' },
+    'warning',
+  ),
+  passed('link/text-mismatch', 'news of a company with the name of its host', {
+    letter: 'Of [Quaybank.com](https://harbour.news/banks) and its clerks.\n',
+  }),
+  reported(
     'link/placeholder',
     'a page of this machine',
     { letter: 'Read [the draft](▸http://localhost:3000/draft) first.\n' },

@@ -2,6 +2,7 @@ import { passed, type Row, reported } from './row.ts'
 
 /** The two lines of the inbox. */
 export const SUBJECT_ROWS: readonly Row[] = [
+  reported('subject/style', 'capitals around a name', { subject: '▸HELLO {{email}}, READ THIS NOW' }, 'warning'),
   reported('subject/empty', 'a subject of one word that stands for one', { subject: '▸Test' }, 'error'),
   reported('subject/empty', 'the same in brackets and quotes', { subject: '"▸[TEST]"' }, 'error'),
   reported('subject/empty', 'a subject whose only word is empty for the reader', { subject: '"▸{{city}}"' }, 'error'),

@@ -138,6 +138,7 @@ async function buildEdition(
   }
   // Imported while the email is rendered, not after.
   const messages = Promise.all([import('../core/message/mailing.ts'), import('../core/message/message.ts')])
+  const proofreading = project ? import('./proofread.ts') : undefined
   const email = await renderEmail(digest, { pictures, compile })
   const recipient = sampleRecipient(digest.newsletter)
   const filled = personalise(email, recipient)
@@ -157,8 +158,8 @@ async function buildEdition(
   forgetFingerprint(out)
   writeEdition(out, id, outputs, manifest)
   const built = { id, status: 'built', folder, manifest, warnings: email.warnings } as const
-  if (!project) return built
-  const { proofread } = await import('./proofread.ts')
+  if (!project || !proofreading) return built
+  const { proofread } = await proofreading
   const found = await proofread({ root, project, digest, email, mailing })
   writeChecks(out, manifest, found)
   return { ...built, checks: found }

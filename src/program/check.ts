@@ -1,13 +1,11 @@
 import { relative, sep } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { CheckedEdition, CheckOptions, CheckReport } from '../commands/check.ts'
-import { explainRule, listRules } from '../core/checks/explain.ts'
-import { sarifLog } from '../core/checks/sarif.ts'
 import { githubAnnotations } from '../core/source/annotations.ts'
 import { attemptAsync, type Diagnostic, type Place } from '../core/source/diagnostic.ts'
 import { countDiagnostics, formatDiagnostics, type Palette, plural } from '../core/source/report.ts'
 import { systemClock } from '../io/clock.ts'
-import { type MendedFile, mendFiles } from '../io/mend-files.ts'
+import type { MendedFile } from '../io/mend-files.ts'
 import { createMjmlPool } from '../io/mjml-pool.ts'
 import { readVersion } from '../io/package.ts'
 import { listenForStop } from './interruption.ts'
@@ -52,7 +50,9 @@ export function addCheck(program: Command, tools: Tools): void {
     })
 }
 
-function explain(rule: string | true, { terminal }: Tools): Outcome {
+async function explain(rule: string | true, { terminal }: Tools): Promise<Outcome> {
+  // The rules are imported where they are asked for: no other command should wait for them.
+  const { explainRule, listRules } = await import('../core/checks/explain.ts')
   const text = rule === true ? listRules(terminal.palette) : explainRule(rule, terminal.palette)
   return { data: { text }, summary: text }
 }
@@ -60,7 +60,7 @@ function explain(rule: string | true, { terminal }: Tools): Outcome {
 async function run(editions: readonly string[], flags: CheckFlags, tools: Tools): Promise<Outcome> {
   const { terminal } = tools
   const { project, out, all = false, links = false, fresh = false, list } = flags
-  const { check } = await import('../commands/check.ts')
+  const [{ check }, { mendFiles }] = await Promise.all([import('../commands/check.ts'), import('../io/mend-files.ts')])
   const pool = createMjmlPool()
   const stop = listenForStop(tools)
   const options: CheckOptions = {
@@ -117,7 +117,11 @@ interface Checked {
   readonly mended: readonly MendedFile[]
 }
 
-function describe({ report, problems, mended }: Checked, flags: CheckFlags, { terminal }: Tools): Outcome {
+async function describe(
+  { report, problems, mended }: Checked,
+  flags: CheckFlags,
+  { terminal }: Tools,
+): Promise<Outcome> {
   const editions = report?.editions ?? []
   const findings = [...problems, ...editions.flatMap(edition => edition.findings)]
   const waived = editions.flatMap(edition => edition.waived)
@@ -129,6 +133,7 @@ function describe({ report, problems, mended }: Checked, flags: CheckFlags, { te
   if (terminal.quiet && errors.length > 0) terminal.note(formatDiagnostics(errors, terminal.palette))
   switch (flags.format) {
     case 'sarif': {
+      const { sarifLog } = await import('../core/checks/sarif.ts')
       const log = { findings: fromHere(findings, flags), waived: fromHere(waived, flags), version: readVersion() }
       return { data, exitCode, summary: JSON.stringify(sarifLog(log), null, 2) }
     }

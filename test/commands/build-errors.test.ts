@@ -291,3 +291,22 @@ test('a query repeats no article used higher up, and an optional one that finds 
   expect([...text.matchAll(/x\.example\/(\w+)/g)].map(([, slug]) => slug)).toEqual(['old', 'one', 'two'])
   expect(text).not.toMatch(/nothing left/i)
 })
+
+test.each([
+  ['a raw block', { mjml: '<mj-text><a href="/tolls">Tolls</a></mj-text>' }, {}, 'content/editions/2025-09-05.md:7:53'],
+  [
+    'a template of the project',
+    { mjml: '<mj-text>Words</mj-text>' },
+    {
+      'templates/blocks/divider.mjml':
+        '<mj-section><mj-column>\n<mj-image src="data:image/png;base64,AA" /></mj-column></mj-section>',
+    },
+    'templates/blocks/divider.mjml:2:16',
+  ],
+])('an address that %s should not write is told where it stands', async (_, { mjml }, files, expected) => {
+  const raw = `  - block: raw\n    mjml: '<mj-section><mj-column>${mjml}</mj-column></mj-section>'\n    text: Words\n  - divider\n`
+  const project = scratchProject({ ...files, 'content/editions/2025-09-05.md': editionFile(raw) })
+  const failure = await build({ project }).catch(cause => cause)
+  const [{ code, at }] = failure.diagnostics
+  expect([code, `${at?.file}:${at?.line}:${at?.column}`]).toEqual(['template/url', expected])
+})

@@ -5,7 +5,7 @@ import type { Newsletter } from '../content/newsletter.ts'
 import type { Digest, DigestVariant } from '../digest/digest.ts'
 import { createMarkers, type Line, MARKER, type Markers, markLine, type SystemField } from '../prose/merge-field.ts'
 import type { Picture, Pictures } from '../prose/picture.ts'
-import { BroadsheetError, type Diagnostic, error, throwErrors } from '../source/diagnostic.ts'
+import { attempt, BroadsheetError, type Diagnostic, error, throwErrors } from '../source/diagnostic.ts'
 import { placeOf } from '../source/front-matter.ts'
 import { lineOffset } from '../source/source.ts'
 import { sourcesIn } from '../templates/template.ts'
@@ -162,13 +162,35 @@ async function renderVariant(variant: DigestVariant, rendering: Rendering): Prom
     audience: variant.audience,
     subject: line(digest.edition.subject),
     preheader: line(digest.edition.preheader),
-    html: cutHtml(stripped, markers.fields),
+    html: cutTraced(stripped, { variant, words }, rendering),
     text: cutText(tidyText(text.whole), markers.fields, 'text'),
     blocks: measureBlocks(variant, measures, text.words),
     words,
     minutes: readingMinutes(words),
     mjml: mjml.replace(MJML_MARK, ''),
   }
+}
+
+/** Cuts the HTML part; the addresses that templates and raw blocks should not write are told where they stand. */
+function cutTraced(
+  html: string,
+  { variant, words }: { readonly variant: DigestVariant; readonly words: number },
+  { markers, traced }: Rendering,
+): Skeleton {
+  const problems: Diagnostic[] = []
+  const skeleton = attempt(problems, () => cutHtml(html, markers.fields))
+  if (skeleton) return skeleton
+  const trace = createTrace()
+  const marked = traced(trace).render(variant, words).whole
+  const mjml = withoutTrace(marked)
+  throw new BroadsheetError(
+    problems.map(problem => {
+      const snippet = /`([^`]+)`/.exec(problem.message)?.[1] ?? ''
+      const offset = mjml.indexOf(`"${snippet}"`)
+      const at = offset < 0 || snippet === '' ? undefined : trace.placeIn(marked, offset + 1, snippet)
+      return at ? { ...problem, at } : problem
+    }),
+  )
 }
 
 function measureBlocks(

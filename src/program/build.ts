@@ -87,11 +87,10 @@ function editionSummary(built: BuiltEdition, { palette }: Terminal): string {
     ...(variants.length > 1 ? [plural(variants.length, 'audience variant')] : []),
   ]
   const heading = `${palette.strong(edition)}  ${subject}`
-  return `${heading}\n  ${facts.join(', ')}\n  ${palette.quiet(
-    `${folder}/{${Object.keys(outputs)
-      .filter(path => !path.includes('/'))
-      .join(',')},manifest.json}`,
-  )}${checks ? checksSummary(built, palette) : ''}`
+  const own = Object.keys(outputs).filter(path => !path.includes('/'))
+  const files = [...own, 'manifest.json', ...(checks ? ['checks.json'] : [])]
+  const rows = [heading, `  ${facts.join(', ')}`, `  ${palette.quiet(`${folder}/{${files.join(',')}}`)}`]
+  return `${rows.join('\n')}${checks ? checksSummary(built, palette) : ''}`
 }
 
 /** The counts, and the errors in full: what is less is told by `check`. */
@@ -99,7 +98,7 @@ function checksSummary(built: BuiltEdition, palette: Palette): string {
   const { id, checks } = built
   const { findings = [], waived = [] } = checks ?? {}
   const errors = errorsOf(built)
-  const counts = [countDiagnostics(findings), ...(waived.length > 0 ? [`${waived.length} waived`] : [])].join(', ')
+  const counts = countDiagnostics(findings, waived)
   const more = findings.length > errors.length ? palette.quiet(`  (broadsheet check ${id})`) : ''
   const told = errors.length > 0 ? `\n\n${formatDiagnostics(errors, palette)}\n` : ''
   return `${told}\n  checks: ${counts}${more}`

@@ -1,13 +1,15 @@
 import { relative, sep } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { CheckedEdition, CheckOptions, CheckReport } from '../commands/check.ts'
+import type { CheckOptions, CheckReport } from '../commands/check.ts'
+import type { MendReport } from '../commands/mend.ts'
 import { githubAnnotations } from '../core/source/annotations.ts'
 import { attemptAsync, type Diagnostic, type Place } from '../core/source/diagnostic.ts'
-import { countDiagnostics, formatDiagnostics, type Palette, plural } from '../core/source/report.ts'
+import { countDiagnostics, formatDiagnostics } from '../core/source/report.ts'
 import { systemClock } from '../io/clock.ts'
 import type { MendedFile } from '../io/mend-files.ts'
 import { createMjmlPool } from '../io/mjml-pool.ts'
 import { readVersion } from '../io/package.ts'
+import { formatEdition, formatMended } from './check-text.ts'
 import { listenForStop } from './interruption.ts'
 import { type CommonOptions, EXIT, type Outcome, type Tools, withCommonOptions } from './outcome.ts'
 
@@ -45,7 +47,7 @@ export function addCheck(program: Command, tools: Tools): void {
       const format = flags.json ? 'json' : flags.format
       return tools.report({ ...flags, json: format === 'json' }, async () => {
         if (flags.explain !== undefined) return explain(flags.explain, tools)
-        return run(editions, { ...flags, format }, tools)
+        return runCheck(editions, { ...flags, format }, tools)
       })
     })
 }
@@ -57,10 +59,9 @@ async function explain(rule: string | true, { terminal }: Tools): Promise<Outcom
   return { data: { text }, summary: text }
 }
 
-async function run(editions: readonly string[], flags: CheckFlags, tools: Tools): Promise<Outcome> {
+async function runCheck(editions: readonly string[], flags: CheckFlags, tools: Tools): Promise<Outcome> {
   const { terminal } = tools
   const { project, out, all = false, links = false, fresh = false, list } = flags
-  const [{ check }, { mendFiles }] = await Promise.all([import('../commands/check.ts'), import('../io/mend-files.ts')])
   const pool = createMjmlPool()
   const stop = listenForStop(tools)
   const options: CheckOptions = {
@@ -72,16 +73,9 @@ async function run(editions: readonly string[], flags: CheckFlags, tools: Tools)
   }
   const problems: Diagnostic[] = []
   try {
-    let report = await attemptAsync(problems, () => check(options))
-    const mended: MendedFile[] = []
-    for (let round = 0; flags.fix && report && round < MOST_ROUNDS; round++) {
-      const files = mendFiles(report.root, report.mends)
-      const refused = files.filter(file => file.count === 0)
-      mended.push(...files.filter(({ count }) => count > 0), ...(round === 0 ? refused : []))
-      if (files.length === refused.length) break
-      report = await attemptAsync(problems, () => check(options))
-    }
-    return describe({ report, problems, mended: together(mended) }, flags, tools)
+    const run = flags.fix ? (await import('../commands/mend.ts')).mend : (await import('../commands/check.ts')).check
+    const report: (CheckReport & Partial<MendReport>) | undefined = await attemptAsync(problems, () => run(options))
+    return describe({ report, problems, mended: report?.mended ?? [] }, flags, tools)
   } catch (cause) {
     const signal = stop.interruption()
     if (!signal) throw cause
@@ -91,23 +85,6 @@ async function run(editions: readonly string[], flags: CheckFlags, tools: Tools)
     stop.end()
     await pool.close()
   }
-}
-
-/** Two changes of the same words cannot be made at once: the second is seen when the first is made. */
-const MOST_ROUNDS = 4
-
-/** One line a file. */
-function together(files: readonly MendedFile[]): readonly MendedFile[] {
-  const paths = [...new Set(files.map(({ path }) => path))]
-  return paths.map(path => {
-    const own = files.filter(file => file.path === path)
-    const refused = own.find(file => file.refused !== undefined)?.refused
-    return {
-      path,
-      count: own.reduce((sum, { count }) => sum + count, 0),
-      ...(refused === undefined ? {} : { refused }),
-    }
-  })
 }
 
 interface Checked {
@@ -129,6 +106,7 @@ async function describe(
   const exitCode = findings.some(({ severity }) => failing.includes(severity)) ? EXIT.failed : EXIT.done
   const data = { editions, problems, mended, counts: counts(findings, waived) }
   const errors = findings.filter(({ severity }) => severity === 'error')
+  // Who asks for a format wants it, however quiet.
   if (flags.format !== 'pretty') terminal.quiet = false
   if (terminal.quiet && errors.length > 0) terminal.note(formatDiagnostics(errors, terminal.palette))
   switch (flags.format) {
@@ -140,13 +118,12 @@ async function describe(
     case 'github':
       return { data, exitCode, summary: githubAnnotations(fromHere(findings, flags)) }
     default: {
+      const isOne = editions.length === 1 && problems.length === 0
       const parts = [
         ...(problems.length > 0 ? [formatDiagnostics(problems, terminal.palette)] : []),
         ...editions.map(edition => formatEdition(edition, terminal.palette)),
-        ...(editions.length === 1 && problems.length === 0 ? [] : [formatCounts(findings, waived)]),
-        ...mended.map(({ path, count, refused }) =>
-          refused === undefined ? `${path}: ${plural(count, 'place')} mended` : `${path}: not mended, ${refused}`,
-        ),
+        ...(isOne ? [] : [countDiagnostics(findings, waived)]),
+        ...mended.map(formatMended),
       ]
       return { data, exitCode, summary: parts.join('\n\n') }
     }
@@ -168,38 +145,4 @@ function fromHere(findings: readonly Diagnostic[], { project }: CheckFlags): rea
 function counts(findings: readonly Diagnostic[], waived: readonly Diagnostic[]) {
   const count = (severity: Diagnostic['severity']) => findings.filter(finding => finding.severity === severity).length
   return { error: count('error'), warning: count('warning'), info: count('info'), waived: waived.length }
-}
-
-/** An edition's findings, file by file, and what they come to. */
-function formatEdition(edition: CheckedEdition, palette: Palette): string {
-  const { id, subject, findings, waived, spam, opened, isOffline } = edition
-  const asked = [
-    ...(opened === undefined
-      ? []
-      : [plural(opened, 'link') + (isOffline ? ' that could not be opened: is this machine offline?' : ' opened')]),
-    ...(spam === undefined ? [] : [`SpamAssassin ${spam}`]),
-  ]
-  const heading = [palette.strong(id), subject ?? palette.quiet('cannot be built')].join('  ')
-  const result = [formatCounts(findings, waived), ...asked].join(', ')
-  const told = [...byFile(findings)].map(([file, group]) => formatGroup(file, group, palette))
-  return [heading, ...told, `  ${result}`].join(told.length > 0 ? '\n\n' : '\n')
-}
-
-/** Findings come in the order of their files. */
-function byFile(findings: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
-  const groups = new Map<string, Diagnostic[]>()
-  for (const finding of findings) {
-    const file = finding.at?.file ?? ''
-    groups.set(file, [...(groups.get(file) ?? []), finding])
-  }
-  return groups
-}
-
-function formatGroup(file: string, findings: readonly Diagnostic[], palette: Palette): string {
-  const title = file === '' ? 'the edition as a whole' : file
-  return `${palette.strong(title)}  ${palette.quiet(countDiagnostics(findings))}\n\n${formatDiagnostics(findings, palette)}`
-}
-
-function formatCounts(findings: readonly Diagnostic[], waived: readonly Diagnostic[]): string {
-  return [countDiagnostics(findings), ...(waived.length > 0 ? [`${waived.length} waived`] : [])].join(', ')
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { type Document, parseDocument, parseYamlDocument } from '../source/front-matter.ts'
+import { groupBy } from '../source/group-by.ts'
 import type { CheckFinding } from './check.ts'
 import type { Mend } from './rule.ts'
 
@@ -12,15 +13,15 @@ export interface PlacedMend extends Mend {
 
 /** What of the findings can be mended, by file. */
 export function mendsOf(findings: readonly Diagnostic[]): ReadonlyMap<string, readonly PlacedMend[]> {
-  const mends = new Map<string, PlacedMend[]>()
-  for (const finding of findings) {
-    const { mend, at }: Pick<CheckFinding, 'mend' | 'at'> = finding
-    if (!mend || at?.line === undefined || at.column === undefined) continue
-    const { line, column } = at
-    mends.set(at.file, [...(mends.get(at.file) ?? []), { line, column, ...mend }])
-  }
-  return mends
+  const placed = findings.flatMap(({ at, mend }: CheckedDiagnostic) =>
+    mend && at?.line !== undefined && at.column !== undefined
+      ? [{ file: at.file, line: at.line, column: at.column, ...mend }]
+      : [],
+  )
+  return groupBy(placed, ({ file }) => file)
 }
+
+type CheckedDiagnostic = Pick<CheckFinding, 'at' | 'mend'>
 
 /**
  * A file's text with its typography mended, every other character as it was: line ends, byte order mark and all.

@@ -4,6 +4,7 @@ import { type PageElement, textOf } from '../page/page.ts'
 import type { Line } from '../prose/merge-field.ts'
 import { type Place, placeAt } from '../source/diagnostic.ts'
 import { locate } from '../source/front-matter.ts'
+import { groupBy } from '../source/group-by.ts'
 import type { Source } from '../source/source.ts'
 import type { Authored, AuthoredLink, AuthoredText } from './authored.ts'
 import { type Origin, placeOfOrigin } from './origin.ts'
@@ -148,18 +149,6 @@ function pairLinks(proof: Proof, block: ProofBlock): Pairing {
     }
   }
   return pairing
-}
-
-/** Node 20 has no Map.groupBy. */
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }
 
 function tidy(text: string): string {

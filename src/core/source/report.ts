@@ -47,13 +47,14 @@ function indent(text: string): string {
     .join('\n')
 }
 
-/** "2 errors, 1 warning" */
-export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+/** "2 errors, 1 warning, 1 waived" */
+export function countDiagnostics(diagnostics: readonly Diagnostic[], waived: readonly Diagnostic[] = []): string {
   const parts = NOUNS.flatMap(([severity, noun]) => {
     const count = diagnostics.filter(diagnostic => diagnostic.severity === severity).length
     return count > 0 ? [plural(count, noun)] : []
   })
-  return parts.length > 0 ? parts.join(', ') : 'no findings'
+  const told = parts.length > 0 ? parts : ['no findings']
+  return [...told, ...(waived.length > 0 ? [`${waived.length} waived`] : [])].join(', ')
 }
 
 const NOUNS = [

@@ -145,6 +145,8 @@ test('links are opened where asked, kept, and told where they stand', async () =
   const asked = server.requests.length
   expect(await linksOf({ links: true })).toEqual(opened)
   expect(server.requests).toHaveLength(asked)
+  expect(await linksOf({ links: true, fresh: true })).toEqual(opened)
+  expect(server.requests).toHaveLength(asked * 2)
   expect(JSON.parse(readFileSync(join(project, 'out/.links.json'), 'utf8'))).toMatchObject({ version: 1 })
 })
 

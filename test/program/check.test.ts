@@ -166,6 +166,22 @@ test('without a name, --explain lists the rules; a name that there is not has a 
   expect([code, stderr]).toEqual([1, expect.stringContaining('Did you mean `link/http`?')])
 })
 
+test('an interruption ends it at once, with nothing that looks like a result', async () => {
+  let [stdout, stderr] = ['', '']
+  const program = createProgram({
+    stdout: { write: text => (stdout += text) },
+    stderr: { write: text => (stderr += text) },
+    environment: {},
+    now: () => 0,
+    onInterrupt: listener => {
+      listener('SIGINT')
+      return () => {}
+    },
+  })
+  const code = await program.run(['check', '--format', 'sarif', '--project', projectOf(WRONG)])
+  expect([code, stdout, stderr]).toEqual([130, '', 'Stopped.\n'])
+})
+
 test('quiet, only errors are told, on stderr', async () => {
   const { code, stdout, stderr } = await broadsheet(projectOf(WRONG), 'check', '--quiet')
   expect([code, stdout]).toEqual([1, ''])

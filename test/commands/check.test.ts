@@ -56,6 +56,12 @@ test('an edition that there is not is told', async () => {
   expect(editions.map(({ findings }) => findings.map(({ code }) => code))).toEqual([['edition/unknown']])
 })
 
+test('who stops it gets no report, not even of what was done', async () => {
+  const late = new AbortController()
+  await expect(checkIn(CLEAN, { signal: AbortSignal.abort() })).rejects.toThrow('aborted')
+  await expect(checkIn(CLEAN, { signal: late.signal, onProgress: () => late.abort() })).rejects.toThrow('aborted')
+})
+
 test('a list that there is not stops it all', async () => {
   const failure = await checkIn(CLEAN, { list: 'nobody', all: true }).catch(cause => cause)
   expect(failure.diagnostics).toMatchObject([{ code: 'list/missing' }])

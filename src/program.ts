@@ -8,6 +8,7 @@ import { addCheck } from './program/check.ts'
 import { addLedger } from './program/ledger.ts'
 import { addNew } from './program/new.ts'
 import { EXIT, type Surroundings, type Tools } from './program/outcome.ts'
+import { addPreview } from './program/preview.ts'
 import { addRehearse } from './program/rehearse.ts'
 import { addSend } from './program/send.ts'
 
@@ -50,6 +51,7 @@ export function createProgram(surroundings: Surroundings) {
   const tools = { surroundings, terminal, report }
   addBuild(program, tools)
   addCheck(program, tools)
+  addPreview(program, tools)
   addSend(program, tools)
   addLedger(program, tools)
   addRehearse(program, tools)

@@ -63,7 +63,12 @@ export function openProject({ project: folder, out: name, cache }: OpenOptions):
 
 /** @throws BroadsheetError with everything that is wrong in what the edition is made of. */
 export async function openEdition(options: OpenOptions, id: string): Promise<OpenEdition> {
-  const { root, out, project, problems } = openProject(options)
+  return openEditionOf(openProject(options), id)
+}
+
+/** The same of a project that has been read already. */
+export async function openEditionOf(opened: OpenProject, id: string): Promise<OpenEdition> {
+  const { root, out, project, problems } = opened
   const findings = problems.filter(problem => concerns(problem, [id]))
   throwErrors(findings)
   const digest = assembleDigest(project, id)

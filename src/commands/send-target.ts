@@ -1,6 +1,6 @@
 import { normaliseAddress, parseAddress } from '../core/content/address.ts'
 import type { Newsletter } from '../core/content/newsletter.ts'
-import type { Recipient } from '../core/content/recipient.ts'
+import { type Recipient, sampleRecipient } from '../core/content/recipient.ts'
 import { BroadsheetError, type Diagnostic, error } from '../core/source/diagnostic.ts'
 import { sha256 } from '../core/source/source.ts'
 import { hashRecipientList, readRecipientList } from '../io/recipient-list.ts'
@@ -31,17 +31,21 @@ export interface ReadRows {
 export interface TargetOptions {
   readonly list?: string
   readonly to?: readonly string[]
+  /** What is known of whoever is mailed by address; what is known of the sample reader unless given. */
+  readonly as?: Recipient['columns']
 }
 
 /** @throws BroadsheetError where it is neither or both, or an address is none. */
-export function findTarget(root: string, newsletter: Newsletter, { list, to = [] }: TargetOptions): Target {
+export function findTarget(root: string, newsletter: Newsletter, { list, to = [], as }: TargetOptions): Target {
   if ((list === undefined) === (to.length === 0)) {
     const hint = 'Write `--list test` or `--to you@example.org`.'
     throw new BroadsheetError([
       error('send/target', 'A mailing goes either to a list or to single addresses.', { hint }),
     ])
   }
-  return list === undefined ? addressTarget(newsletter, to) : listTarget(root, newsletter, list)
+  return list === undefined
+    ? addressTarget(to, as ?? sampleRecipient(newsletter).columns)
+    : listTarget(root, newsletter, list)
 }
 
 function listTarget(root: string, newsletter: Newsletter, name: string): Target {
@@ -61,13 +65,11 @@ function listTarget(root: string, newsletter: Newsletter, name: string): Target 
   }
 }
 
-/** Whoever is mailed by name gets what the sample recipient gets. */
-function addressTarget({ sample }: Newsletter, to: readonly string[]): Target {
+function addressTarget(to: readonly string[], columns: Recipient['columns']): Target {
   const wrong = to.filter(address => parseAddress(address) === undefined)
   if (wrong.length > 0) {
     throw new BroadsheetError(wrong.map(text => error('recipient/address', `\`${text}\` is not a mail address.`)))
   }
-  const { email: _, ...columns } = sample
   const name = [...new Set(to.map(normaliseAddress))].join(', ')
   const hash = sha256(name)
   return {

@@ -12,7 +12,7 @@ export const SUPPRESSION_FILE = `${LISTS_FOLDER}/${SUPPRESSION}.csv`
 const LARGEST_LIST = 1_000_000_000
 
 /** The names of the lists there are, sorted. */
-function listNames(root: string): readonly string[] {
+export function listNames(root: string): readonly string[] {
   return listFiles(root, LISTS_FOLDER, '.csv')
     .map(({ path }) => path.slice(LISTS_FOLDER.length + 1, -'.csv'.length))
     .filter(isListName)

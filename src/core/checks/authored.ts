@@ -1,6 +1,7 @@
 import type { Article } from '../content/article.ts'
 import type { Image, Url, Verbatim } from '../content/schema.ts'
 import type { Line, MergeField } from '../prose/merge-field.ts'
+import { plainText } from '../prose/plain-text.ts'
 import type { Block, Figure, Inline, Markdown, Span } from '../prose/prose.ts'
 import { type Origin, type Origins, valueAt } from './origin.ts'
 
@@ -246,25 +247,6 @@ function gatherSpans(spans: readonly Span[], around: Origin, gathering: Gatherin
         gatherSpans(span.children, origin, gathering)
     }
   }
-}
-
-/** The words of a line; merge fields by their names. */
-export function plainText(spans: readonly Span[]): string {
-  return spans
-    .map(span => {
-      switch (span.type) {
-        case 'text':
-        case 'code':
-          return span.text
-        case 'field':
-          return span.field.fallback ?? span.field.name
-        case 'break':
-          return ' '
-        default:
-          return plainText(span.children)
-      }
-    })
-    .join('')
 }
 
 function blockText(block: Block): string {

@@ -1,7 +1,7 @@
 import { textOf } from '../page/page.ts'
+import { plainText } from '../prose/plain-text.ts'
 import type { Inline } from '../prose/prose.ts'
 import { locate } from '../source/front-matter.ts'
-import { plainText } from './authored.ts'
 import { placeOfOrigin, valueAt } from './origin.ts'
 import { headlinesOf } from './past.ts'
 import { authoredParts, blockAt, placeInBlock, placeInEdition } from './place.ts'

@@ -5,9 +5,9 @@ import type { Url } from '../content/schema.ts'
 import { placedSlugs } from '../digest/digest.ts'
 import type { DigestBlock } from '../digest/digest-block.ts'
 import { type Project, readEdition } from '../digest/project.ts'
+import { plainText } from '../prose/plain-text.ts'
 import type { Inline } from '../prose/prose.ts'
 import { attempt } from '../source/diagnostic.ts'
-import { plainText } from './authored.ts'
 import type { Past } from './facts.ts'
 
 /** Every link and headline of all editions of a project, for whoever asks what ran before. */

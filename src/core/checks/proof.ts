@@ -1,11 +1,10 @@
 import { articleBody } from '../content/article.ts'
-import { columnsOf } from '../content/audience.ts'
-import { type Recipient, sampleRecipient } from '../content/recipient.ts'
+import { type Recipient, sampleRecipient, withAudience } from '../content/recipient.ts'
 import type { Digest, DigestVariant } from '../digest/digest.ts'
 import type { DigestBlock } from '../digest/digest-block.ts'
 import type { Email, EmailVariant } from '../email/email.ts'
+import { fillPage } from '../email/filled-page.ts'
 import { fieldValue, fillText } from '../email/personalise.ts'
-import { fillSlot } from '../email/skeleton.ts'
 import type { Mailing } from '../message/mailing.ts'
 import { composeMessage } from '../message/message.ts'
 import { type Page, parsePage } from '../page/page.ts'
@@ -76,7 +75,7 @@ export function pullProofs({ digest, email, mailing, facts = {} }: ProofOptions)
   }
   const frame = gatherAuthored(frameOf(digest), { origin: { document: settings, path: [] }, origins, builtIn: true })
   return email.variants.map((variant, index) => {
-    const reader = readerOf(digest, variant)
+    const reader = withAudience(sampleRecipient(digest.newsletter), digest.audiences, variant.audience)
     const page = fillPage(email, variant, reader)
     const value = (field: Parameters<typeof fieldValue>[0]) => fieldValue(field, email, reader)
     const blocks = placeBlocks(variant, digest.variants[index], page.offsets).map(placed => ({
@@ -122,37 +121,6 @@ function frameOf({ newsletter, edition }: Digest): object {
     url === undefined ? [] : [[key, { type: 'url', line: [url.replaceAll('{edition}', edition.id)] }]],
   )
   return { name, tagline, description, postal, why, logo, urls: Object.fromEntries(links) }
-}
-
-/** The sample reader, with the columns of somebody who gets this variant. */
-function readerOf({ newsletter, audiences }: Digest, { audience }: EmailVariant): Recipient {
-  const { email, columns } = sampleRecipient(newsletter)
-  const asked = columnsOf(audiences)
-  const others = Object.entries(columns).filter(([name]) => !asked.includes(name))
-  return { email, columns: { ...Object.fromEntries(others), ...audience.columns } }
-}
-
-interface FilledPage {
-  readonly html: string
-  /** Where each block begins in it, and where the last one ends. */
-  readonly offsets: readonly number[]
-}
-
-function fillPage(email: Email, { html: skeleton, blocks }: EmailVariant, reader: Recipient): FilledPage {
-  const starts = blocks.map(({ start }) => start)
-  const offsets: number[] = []
-  let html = ''
-  let fixed = 0
-  for (const part of skeleton) {
-    const text = typeof part === 'string' ? part : fillSlot(part.context, fieldValue(part, email, reader))
-    const length = typeof part === 'string' ? part.length : 0
-    while (offsets.length < starts.length && (starts[offsets.length] ?? 0) <= fixed + length && length > 0) {
-      offsets.push(html.length + (starts[offsets.length] ?? 0) - fixed)
-    }
-    html += text
-    fixed += length
-  }
-  return { html, offsets: [...offsets, html.length] }
 }
 
 function placeBlocks(variant: EmailVariant, digestVariant: DigestVariant | undefined, offsets: readonly number[]) {

@@ -1,4 +1,4 @@
-import { plainText } from './authored.ts'
+import { plainText } from '../prose/plain-text.ts'
 import { placeOfOrigin } from './origin.ts'
 import { headlineKey, headlinesOf, linkKey, mentionKey } from './past.ts'
 import { authoredParts, placeInBlock, shown } from './place.ts'

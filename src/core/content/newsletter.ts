@@ -16,6 +16,7 @@ import { checksSchema } from './checks.ts'
 import { isZone } from './day.ts'
 import { directionOf, isLanguage } from './language.ts'
 import { LIST_NAME } from './list-header.ts'
+import { previewSchema } from './preview.ts'
 import { type Image, type Kinds, kinds, maybe, type SchemaContext, strict } from './schema.ts'
 import { sendingSchema, unalignedDkim } from './sending.ts'
 
@@ -162,6 +163,7 @@ function newsletterSchema(k: Kinds) {
     testLists: v.optional(v.array(v.pipe(k.name, v.regex(LIST_NAME, LIST_WANTED))), ['test']),
     sending: v.optional(sendingSchema(k), {}),
     checks: v.optional(checksSchema(k), {}),
+    preview: v.optional(previewSchema(k), {}),
     sample: v.optional(v.objectWithRest({ email: v.optional(k.address) }, k.name), {}),
   })
 }

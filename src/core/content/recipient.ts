@@ -1,3 +1,4 @@
+import { type Audience, type AudienceCase, columnsOf } from './audience.ts'
 import type { Newsletter } from './newsletter.ts'
 
 /** One row of a list: who gets the message, and what the newsletter knows of them. */
@@ -19,4 +20,15 @@ export interface Recipient {
 export function sampleRecipient({ sample }: Pick<Newsletter, 'sample'>): Recipient {
   const { email = 'reader@example.com', ...columns } = sample
   return { email, columns }
+}
+
+/** Somebody as they would be in an audience case: whatever the audiences ask for is as the case has it. */
+export function withAudience(
+  recipient: Recipient,
+  audiences: readonly Audience[],
+  { columns }: Pick<AudienceCase, 'columns'>,
+): Recipient {
+  const asked = columnsOf(audiences)
+  const others = Object.entries(recipient.columns).filter(([name]) => !asked.includes(name))
+  return { ...recipient, columns: { ...Object.fromEntries(others), ...columns } }
 }

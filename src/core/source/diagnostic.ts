@@ -89,6 +89,11 @@ export type DiagnosticCode =
   | 'ledger/write'
   | 'ledger/unreadable'
   | 'log/unreadable'
+  | 'desk/port'
+  | 'desk/editor'
+  | 'desk/bug'
+  | 'desk/reader'
+  | 'commit/unknown'
 
 /** What stops a sending, what should be looked at, and what is good to know. */
 export type Severity = 'error' | 'warning' | 'info'

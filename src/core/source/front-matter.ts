@@ -52,7 +52,7 @@ export function parseYamlDocument(source: Source): Document {
 /** The place of a value, or of the closest thing around it that was written down; narrowed to `snippet` if it is there. */
 export function locate(document: Document, path: Path, snippet?: string | Snippet): Place {
   const { source, yaml } = document
-  const found = rangeOf(parseEvents(yaml.text, {}), yaml.text, path)
+  const found = rangeOf(eventsOf(yaml), yaml.text, path)
   const within = yaml.text.slice(found.start, found.end)
   const { text, occurrence } = typeof snippet === 'string' ? { text: snippet, occurrence: 0 } : (snippet ?? NO_SNIPPET)
   const inside = text === '' ? -1 : nthIndexOf(within, text, occurrence)
@@ -106,7 +106,7 @@ export function bodyPlace({ source, bodyOffset }: Document, offset: number, raw:
 /** The place of the name of a key, for keys that should not be there. */
 export function locateKey(document: Document, path: Path): Place {
   const { source, yaml } = document
-  const found = rangeOf(parseEvents(yaml.text, {}), yaml.text, path)
+  const found = rangeOf(eventsOf(yaml), yaml.text, path)
   const { start, end } = found.key ?? found
   return placeAt(source, yaml.offset + start, end - start)
 }
@@ -185,6 +185,15 @@ function refuse(source: Source, code: DiagnosticCode, offset: number, message: s
 const ENGINES = Object.fromEntries(
   ['yaml', 'js', 'javascript', 'json', 'coffee', 'toml'].map(name => [name, { parse: () => ({}) }]),
 )
+
+/** A document is asked for the places of many of its values. */
+const events = new WeakMap<Document['yaml'], readonly Event[]>()
+
+function eventsOf(yaml: Document['yaml']): readonly Event[] {
+  const known = events.get(yaml) ?? parseEvents(yaml.text, {})
+  events.set(yaml, known)
+  return known
+}
 
 interface Range {
   readonly start: number

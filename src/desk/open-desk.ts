@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { RenderEdition } from '../commands/render-apart.ts'
 import type { CompileMjml } from '../core/email/mjml.ts'
 import { attempt } from '../core/source/diagnostic.ts'
+import { listProject } from '../io/project-files.ts'
 import { watchProject } from '../io/watch.ts'
 import { createApp } from './app.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -40,6 +42,8 @@ export interface OpenDesk extends Pick<Listening, 'port' | 'isOther'> {
  */
 export async function openDesk(options: PreviewOptions): Promise<OpenDesk> {
   const { port, host, environment, render, compile, onBug } = options
+  // What is wrong inside the folder is shown at the desk; that there is none cannot be.
+  listProject(resolve(options.project))
   const desk = createDesk(options)
   const closing = new AbortController()
   const token = randomBytes(32).toString('hex')
@@ -52,11 +56,11 @@ export async function openDesk(options: PreviewOptions): Promise<OpenDesk> {
     first: options.edition,
     signal: closing.signal,
   })
-  const watch = watchProject(desk.root, desk.see)
   listening = await listen(getRequestListener(app.fetch, { overrideGlobalObjects: false }), {
     port,
     ...(host === undefined ? {} : { host }),
   })
+  const watch = watchProject(desk.root, desk.see)
   // Rendered while the browser is on its way.
   const first = options.edition ?? newestOf(desk)
   if (first !== undefined) void desk.edition(first)

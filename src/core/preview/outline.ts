@@ -94,7 +94,7 @@ function fixedBytes(skeleton: Skeleton): number {
 const LONGEST_BEGINNING = 60
 
 /** Fields that say what a block is about, the most telling first. */
-const TELLING = ['title', 'headline', 'question', 'text', 'letter', 'description', 'number', 'name']
+const TELLING = ['term', 'question', 'text', 'markdown', 'description', 'name', 'alt']
 
 function titleOf({ fields }: DigestBlock, [article]: readonly OutlineArticle[]): string {
   const own = textOf(fields.title)

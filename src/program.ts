@@ -35,7 +35,7 @@ export function createProgram(surroundings: Surroundings) {
       const { data, summary, warnings = [], exitCode: code = EXIT.done } = await command()
       terminal.clearProgress()
       if (warnings.length > 0 && !terminal.quiet) terminal.note(`${formatDiagnostics(warnings, terminal.palette)}\n`)
-      if (options.json) terminal.print(JSON.stringify({ ...data, diagnostics: warnings }, null, 2))
+      if (options.json && data) terminal.print(JSON.stringify({ ...data, diagnostics: warnings }, null, 2))
       else if (summary !== '') terminal.print(summary)
       exitCode = code
     } catch (cause) {

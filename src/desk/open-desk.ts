@@ -54,6 +54,7 @@ export async function openDesk(options: PreviewOptions): Promise<OpenDesk> {
     opener: () => createOpener(desk.root, options.editor ?? editorOf(desk)),
     admission: () => ({ hosts: new Set(listening?.hosts), token }),
     first: options.edition,
+    run: randomBytes(4).toString('hex'),
     signal: closing.signal,
   })
   listening = await listen(getRequestListener(app.fetch, { overrideGlobalObjects: false }), {

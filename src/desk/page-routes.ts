@@ -28,8 +28,8 @@ const FILES: Readonly<Record<string, string>> = {
 }
 
 /** The page, which is the same at every one of its addresses. */
-export function pageRoutes({ admission }: Surroundings) {
-  const page = () => shell(admission().token)
+export function pageRoutes({ admission, run }: Surroundings) {
+  const page = () => shell(admission().token, run)
   const app = new Hono().get('/desk/:file', context => {
     const type = FILES[context.req.param('file')]
     if (type === undefined) return context.notFound()
@@ -41,7 +41,7 @@ export function pageRoutes({ admission }: Surroundings) {
   return app
 }
 
-function shell(token: string): string {
+function shell(token: string, run: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -49,6 +49,7 @@ function shell(token: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="desk-token" content="${escapeUTF8(token)}">
+<meta name="desk-run" content="${escapeUTF8(run)}">
 <title>Broadsheet</title>
 <link rel="icon" href="/desk/icon.svg">
 <link rel="stylesheet" href="/desk/desk.css">

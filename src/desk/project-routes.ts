@@ -16,7 +16,7 @@ import type { VersionName } from './versions.ts'
 const HEARTBEAT = 20_000
 
 /** The project as a whole. */
-export function projectRoutes({ desk, versions, opener, environment, first, signal }: Surroundings) {
+export function projectRoutes({ desk, versions, opener, environment, first, run, signal }: Surroundings) {
   return new Hono()
     .get('/api/events', context =>
       streamSSE(context, async stream => {
@@ -25,7 +25,8 @@ export function projectRoutes({ desk, versions, opener, environment, first, sign
           ended = resolve
         })
         // Told at once to whoever comes late, or again: what they have not seen is caught up with.
-        const tell = (revision: number) => void stream.writeSSE({ event: 'revision', data: String(revision) })
+        const tell = (revision: number) =>
+          void stream.writeSSE({ event: 'revision', data: JSON.stringify({ run, revision }) })
         const stop = desk.onRevision(tell)
         const beat = setInterval(() => void stream.writeSSE({ event: 'beat', data: '' }), HEARTBEAT)
         stream.onAbort(ended)

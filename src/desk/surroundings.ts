@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly versions: Versions
   readonly opener: () => Opener
   readonly admission: () => Admission
+  /** Tells this process from those before and after it. */
+  readonly run: string
   /** Renders what is sent as a test. */
   readonly render: RenderEdition
   readonly environment: Readonly<Record<string, string | undefined>>

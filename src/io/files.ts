@@ -20,23 +20,27 @@ export interface FoundFile {
 export function listFiles(root: string, folder: string, ...endings: readonly string[]): readonly FoundFile[] {
   const isWanted = (name: string) => endings.length === 0 || endings.some(ending => name.endsWith(ending))
   return listNames(join(root, folder))
-    .filter(name => isWanted(name) && !name.split(sep).some(part => part.startsWith('.')))
+    .filter(name => isWanted(name) && !isHidden(name))
     .sort()
-    .flatMap(name => findFile(root, join(folder, name)) ?? [])
+    .flatMap(name => statFile(root, `${folder}/${name}`) ?? [])
+}
+
+/** Begins with a dot, or lies in a folder that does. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.') || name.includes('/.')
 }
 
 /** One file; undefined where there is none. */
 export function findFile(root: string, path: string): FoundFile | undefined {
+  return statFile(root, relative(root, join(root, path)).split(sep).join('/'))
+}
+
+/** @param path relative to the project, with forward slashes and without detours. */
+function statFile(root: string, path: string): FoundFile | undefined {
   const absolute = join(root, path)
   const stat = statOf(absolute)
   if (!stat?.isFile()) return undefined
-  const stamp = `${stat.ino}-${stat.size}-${stat.mtimeMs}-${stat.ctimeMs}`
-  return {
-    path: relative(root, absolute).split(sep).join('/'),
-    absolute,
-    size: stat.size,
-    stamp,
-  }
+  return { path, absolute, size: stat.size, stamp: `${stat.ino}-${stat.size}-${stat.mtimeMs}-${stat.ctimeMs}` }
 }
 
 /** A link that leads to itself, or a name that no disk can hold, is no file. */
@@ -96,9 +100,14 @@ function refuseOutside(root: string, file: FoundFile): void {
   throw new BroadsheetError([error('source/outside', 'This link leads out of the project.', details)])
 }
 
+/** With forward slashes. Asked for their types, Node does not look at every entry a second time. */
 function listNames(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    const names = entries.map(({ parentPath, name }) =>
+      parentPath === folder ? name : join(relative(folder, parentPath), name),
+    )
+    return sep === '/' ? names : names.map(name => name.replaceAll(sep, '/'))
   } catch (cause) {
     if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return []
     throw unreadable(folder, cause)

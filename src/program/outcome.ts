@@ -22,8 +22,8 @@ export type Interruption = 'SIGINT' | 'SIGTERM'
 
 /** What a command has done. */
 export interface Outcome {
-  /** For `--json`. */
-  readonly data: object
+  /** For `--json`; absent where everything was printed as it came. */
+  readonly data?: object
   /** For people. */
   readonly summary: string
   readonly warnings?: readonly Diagnostic[]

@@ -62,7 +62,7 @@ async function run(edition: string | undefined, flags: PreviewFlags, tools: Tool
     stop.end()
     await pool.close()
   }
-  return { data: {}, summary: '', exitCode: EXIT[stop.interruption() ?? 'done'] }
+  return { summary: '', exitCode: EXIT[stop.interruption() ?? 'done'] }
 }
 
 function ended(signal: AbortSignal): Promise<void> {

@@ -13,6 +13,7 @@ const BENCHMARKS = [
   'bytes',
   'personalise',
   'messages',
+  'preview',
   'sending',
 ]
 

@@ -28,6 +28,7 @@ export function openApp(project: string, { environment = {} as Readonly<Record<s
     admission: () => ({ hosts: new Set([HOST, '127.0.0.1:4400']), token: TOKEN }),
     render: renderHere,
     first: undefined,
+    run: 'this-run',
     signal: closing.signal,
   })
   onTestFinished(() => {

@@ -22,6 +22,7 @@ interface Answer {
   readonly ok: boolean
   readonly status: number
   json(): Promise<unknown>
+  text(): Promise<string>
 }
 
 /** The body of an answer. @throws Refusal where it is one. */
@@ -41,10 +42,18 @@ export async function readText(address: string, signal?: AbortSignal): Promise<s
 }
 
 async function refusalOf(response: Answer): Promise<Refusal> {
-  const body = (await response.json().catch(() => undefined)) as
-    | { readonly problems?: readonly DeskFinding[] }
-    | undefined
-  return new Refusal(`The desk answered ${response.status}.`, body?.problems)
+  const text = await response.text().catch(() => '')
+  const { problems } = parseBody(text)
+  return new Refusal(problems ? `The desk answered ${response.status}.` : text, problems)
+}
+
+/** JSON with what is wrong, or words. */
+function parseBody(text: string): { readonly problems?: readonly DeskFinding[] } {
+  try {
+    return JSON.parse(text) as { readonly problems?: readonly DeskFinding[] }
+  } catch {
+    return {}
+  }
 }
 
 type Editions = typeof api.editions

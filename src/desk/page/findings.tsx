@@ -3,7 +3,7 @@ import { Scrollable } from './scrollable.tsx'
 
 interface FindingsProps {
   readonly findings: readonly Finding[]
-  readonly onShow?: (finding: Finding) => void
+  readonly onShow?: ((finding: Finding) => void) | undefined
   /** Index of the one that is shown in the email. */
   readonly current?: number | undefined
   readonly areFramesOpen?: boolean
@@ -37,7 +37,7 @@ export function Findings({ findings, onShow, current, areFramesOpen = false }: F
               <Words text={finding.hint} />
             </p>
           )}
-          <Places finding={finding} />
+          <Places finding={finding} onShow={onShow} />
           {finding.at?.frame === undefined ? null : areFramesOpen ? (
             <Frame text={finding.at.frame} />
           ) : (
@@ -60,13 +60,23 @@ function Frame({ text }: { readonly text: string }) {
   )
 }
 
-function Places({ finding: { at, related = [] } }: { readonly finding: Finding }) {
+interface PlacesProps extends Pick<FindingsProps, 'onShow'> {
+  readonly finding: Finding
+}
+
+function Places({ finding, onShow }: PlacesProps) {
+  const { at, related = [] } = finding
   const places = [...(at ? [at] : []), ...related]
   if (places.length === 0) return null
   return (
     <p class="places">
       {places.map(({ file, line, column, open }) => (
-        <a key={`${file}:${line}:${column}`} href={open} title="Open it in the editor">
+        <a
+          key={`${file}:${line}:${column}`}
+          href={open}
+          title="Show it in the email, and open it in the editor"
+          onClick={() => onShow?.(finding)}
+        >
           {[file.replace(/^content\//, ''), line].filter(part => part !== undefined).join(':')}
         </a>
       ))}

@@ -11,7 +11,7 @@ interface TestDialogProps {
   readonly onClose: () => void
 }
 
-type State = { readonly type: 'asking' | 'sending' } | TestResult
+type State = { readonly type: 'asking' | 'sending' } | { readonly type: 'failed'; readonly reason: string } | TestResult
 
 /** Sends what is shown to the addresses of the configuration. */
 export function TestDialog({ id, project, onClose }: TestDialogProps) {
@@ -24,7 +24,8 @@ export function TestDialog({ id, project, onClose }: TestDialogProps) {
       setState(await answerOf(asked))
     } catch (cause) {
       const problems = cause instanceof Refusal ? cause.problems : []
-      setState({ type: 'refused', problems: [...problems], isForceable: false })
+      if (problems.length > 0) return setState({ type: 'refused', problems: [...problems], isForceable: false })
+      setState({ type: 'failed', reason: cause instanceof Error ? cause.message : String(cause) })
     }
   }
   return (
@@ -42,11 +43,12 @@ export function TestDialog({ id, project, onClose }: TestDialogProps) {
           <p class="aside">
             {isServerSet
               ? 'It goes over the server of SMTP_URL, with “[Test]” before its subject.'
-              : 'SMTP_URL is not set, so it goes into the outbox, and leaves this machine no more than that.'}
+              : 'SMTP_URL is not set, so it goes into the outbox, on this machine.'}
           </p>
         </>
       )}
       {state.type === 'sent' ? <Sent state={state} onClose={onClose} /> : null}
+      {state.type === 'failed' ? <p role="alert">{state.reason}</p> : null}
       {state.type === 'refused' ? (
         <div role="alert">
           <Findings findings={state.problems} />

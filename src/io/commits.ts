@@ -67,7 +67,7 @@ export async function checkOutCommit(root: string, id: string, folder: string): 
     renameSync(join(staging, 'files'), folder)
   } catch (cause) {
     // Somebody else may have been faster.
-    if (!existsSync(folder)) throw cause
+    if (!existsSync(folder)) throw unreadableCommit(id, cause)
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
@@ -89,6 +89,11 @@ function unknownCommit(id: string, cause?: unknown): BroadsheetError {
   return new BroadsheetError([error('commit/unknown', message, { hint: 'Choose another one.' })], { cause })
 }
 
+function unreadableCommit(id: string, cause: unknown): BroadsheetError {
+  const message = `The commit \`${id}\` cannot be read from the repository.`
+  return new BroadsheetError([error('commit/unreadable', message, { hint: 'Look at it with `git fsck`.' })], { cause })
+}
+
 /** Removes all but the newest check-outs of a folder. */
 export function sweepCheckOuts(folder: string, keep: number): void {
   const known = readdirSync(folder).filter(name => HEXADECIMAL.test(name))
@@ -104,6 +109,8 @@ const CAREFUL = [
   'core.hooksPath=/dev/null',
   '-c',
   'core.quotepath=off',
+  '-c',
+  'log.showSignature=false',
   '--no-pager',
 ]
 
@@ -122,7 +129,7 @@ function git(folder: string, command: readonly string[], { env = {}, input = '' 
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))
   const options = {
     ...{ cwd: folder, timeout: PATIENCE, maxBuffer: MOST_PRINTED, windowsHide: true },
-    env: { ...Object.fromEntries(own), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...env },
+    env: { ...Object.fromEntries(own), GIT_OPTIONAL_LOCKS: '0', GIT_LITERAL_PATHSPECS: '1', LC_ALL: 'C', ...env },
   }
   return new Promise((resolve, reject) => {
     const child = execFile('git', [...CAREFUL, ...command], options, (cause, stdout) =>

@@ -140,9 +140,30 @@ describe('a commit that is checked out', () => {
     writeFileSync(join(root, '.git/hooks/post-checkout'), readFileSync(trap), { mode: 0o755 })
     git('config', 'core.fsmonitor', trap)
     git('config', 'core.pager', trap)
+    git('config', 'log.showSignature', 'true')
+    git('config', 'gpg.program', trap)
     await checkOutCommit(root, then, join(root, 'out', then))
     await listCommits(root, [ARTICLE])
     expect(readdirSync(root)).not.toContain('sprung')
+  })
+
+  it('tells that its objects are damaged', async () => {
+    const { root, git, commit } = repository()
+    const then = commit('Then')
+    const [, , blob = ''] = git('ls-tree', then, ARTICLE).split(/\s/)
+    rmSync(join(root, '.git/objects', blob.slice(0, 2), blob.slice(2)))
+    expect(await diagnosticsOf(() => checkOutCommit(root, then, join(root, 'out', then)))).toEqual([
+      'commit/unreadable',
+    ])
+    expect(readdirSync(join(root, 'out'))).toEqual([])
+  })
+
+  it('is found by names that would be patterns', async () => {
+    const { root, commit } = repository({ 'content/articles/[ab].md': 'one' })
+    commit('Begin')
+    writeFileSync(join(root, ARTICLE), 'two')
+    commit('Another')
+    expect(await listCommits(root, ['content/articles/[ab].md'])).toHaveLength(1)
   })
 
   it.each([

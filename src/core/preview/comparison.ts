@@ -90,7 +90,13 @@ function pairBlocks(left: readonly OutlineBlock[], right: readonly OutlineBlock[
       })
     }
   }
-  pair(({ block, fingerprint }) => `${block} ${fingerprint}`)
+  // Twins, such as dividers, are told apart by what stands around them.
+  for (const [at, to] of longestCommon(left.map(looks), right.map(looks))) {
+    pairs.push([at, to])
+    free.left.delete(at)
+    free.right.delete(to)
+  }
+  pair(looks)
   pair(({ block, articles }) =>
     articles.length > 0 ? `${block} ${articles.map(({ slug }) => slug).join()}` : undefined,
   )
@@ -110,6 +116,31 @@ function groupFree(
     if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), index])
   })
   return groups
+}
+
+function looks({ block, fingerprint }: OutlineBlock): string {
+  return `${block} ${fingerprint}`
+}
+
+/** The indices of a longest common subsequence. */
+function longestCommon(left: readonly string[], right: readonly string[]): readonly Pair[] {
+  const lengths = Array.from({ length: left.length + 1 }, () => new Array<number>(right.length + 1).fill(0))
+  const lengthAt = (at: number, to: number) => lengths[at]?.[to] ?? 0
+  for (let at = left.length - 1; at >= 0; at--) {
+    for (let to = right.length - 1; to >= 0; to--) {
+      const row = lengths[at] as number[]
+      row[to] =
+        left[at] === right[to] ? lengthAt(at + 1, to + 1) + 1 : Math.max(lengthAt(at + 1, to), lengthAt(at, to + 1))
+    }
+  }
+  const pairs: Pair[] = []
+  let [at, to] = [0, 0]
+  while (at < left.length && to < right.length) {
+    if (left[at] === right[to]) pairs.push([at++, to++])
+    else if (lengthAt(at + 1, to) >= lengthAt(at, to + 1)) at++
+    else to++
+  }
+  return pairs
 }
 
 /** The indices of a longest subsequence that rises. */

@@ -94,6 +94,7 @@ export type DiagnosticCode =
   | 'desk/bug'
   | 'desk/reader'
   | 'commit/unknown'
+  | 'commit/unreadable'
 
 /** What stops a sending, what should be looked at, and what is good to know. */
 export type Severity = 'error' | 'warning' | 'info'

@@ -1,8 +1,9 @@
+import { realpathSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { type OpenEdition, type OpenProject, openEditionOf, openProject } from '../commands/open-edition.ts'
 import { type Email, renderEmail } from '../core/email/email.ts'
 import type { CompileMjml } from '../core/email/mjml.ts'
-import { BroadsheetError, type Diagnostic, error } from '../core/source/diagnostic.ts'
+import { attempt, BroadsheetError, type Diagnostic, error } from '../core/source/diagnostic.ts'
 import { findFile } from '../io/files.ts'
 import { outputFolder } from '../io/output.ts'
 import { createReadCache } from '../io/project-files.ts'
@@ -54,7 +55,8 @@ export interface Desk {
 const MOST_EDITIONS = 8
 
 export function createDesk(options: DeskOptions): Desk {
-  const root = resolve(options.project)
+  // As the watcher tells paths: without links.
+  const root = realpathSync(resolve(options.project))
   const out = outputFolder(root, options.out)
   const cache = createReadCache()
   const listeners = new Set<(revision: number) => void>()
@@ -70,8 +72,9 @@ export function createDesk(options: DeskOptions): Desk {
 
   const edition = (id: string) => {
     const known = states.get(id)
-    if (known?.revision === revision) return known.state
-    const state = renderAgain(id, { ...options, revision, before: known?.state, open: project })
+    const isFresh = known?.revision === revision
+    const state = isFresh ? known.state : renderAgain(id, { ...options, revision, before: known?.state, open: project })
+    // The last that was asked for comes last.
     states.delete(id)
     states.set(id, { revision, state })
     for (const oldest of states.keys()) if (states.size > MOST_EDITIONS) states.delete(oldest)
@@ -79,7 +82,8 @@ export function createDesk(options: DeskOptions): Desk {
   }
 
   const isNew = (path: string) => {
-    const stamp = findFile(root, relative(root, path).split(sep).join('/'))?.stamp
+    // What may not be looked at is told by whoever reads it.
+    const stamp = attempt([], () => findFile(root, relative(root, path).split(sep).join('/')))?.stamp
     const isKnown = stamps.has(path) && stamps.get(path) === stamp
     stamps.set(path, stamp)
     return !isKnown

@@ -1,6 +1,5 @@
 import type { Audience } from '../core/content/audience.ts'
 import type { EditionBlock } from '../core/content/edition.ts'
-import type { Recipient } from '../core/content/recipient.ts'
 import type { EmailVariant } from '../core/email/email.ts'
 import { personalise, variantFor } from '../core/email/personalise.ts'
 import { type InboxRow, inboxRow } from '../core/preview/inbox-row.ts'
@@ -15,7 +14,7 @@ import { asAudience, type Reader } from './readers.ts'
 export interface EditionView {
   readonly id: string
   readonly revision: number
-  /** Another one where the email is another; absent where none could be made yet. */
+  /** Another one where the email is another, or what is known of the reader; absent where none could be made yet. */
   readonly version?: string
   readonly isCurrent: boolean
   readonly problems: readonly DeskFinding[]
@@ -58,12 +57,11 @@ export interface ViewOptions {
 
 export function editionView(state: EditionState, { reader, audience, open }: ViewOptions): EditionView {
   const { id, revision, isCurrent, problems, rendering } = state
+  const email = rendering && reader && emailView(rendering, { reader, audience, open })
   return {
     ...{ id, revision, isCurrent },
     problems: problems.map(problem => toFinding(problem, open)),
-    ...(rendering && reader
-      ? { version: rendering.inputs, email: emailView(rendering, { reader, audience, open }) }
-      : {}),
+    ...(rendering && email ? { version: JSON.stringify([rendering.inputs, email.columns]), email } : {}),
   }
 }
 
@@ -71,7 +69,7 @@ function emailView(
   rendering: Rendering,
   { reader, audience, open }: ViewOptions & { readonly reader: Reader },
 ): EmailView {
-  const { email, digest, pictures: _ } = rendering
+  const { email, digest } = rendering
   const recipient = asAudience(reader.recipient, email, audience)
   const variant = variantFor(email, recipient)
   const index = email.variants.indexOf(variant)
@@ -92,7 +90,7 @@ function emailView(
       ...block,
       ...openAt(rendering, index, place, open),
     })),
-    hidden: hiddenBlocks(rendering, index, recipient),
+    hidden: hiddenBlocks(rendering, index),
   }
 }
 
@@ -110,20 +108,20 @@ function openAt({ digest }: Rendering, variant: number, index: number, open: Ope
   return { open: open(locate(edition.document, block.at)) }
 }
 
-function hiddenBlocks({ digest }: Rendering, variant: number, { columns }: Recipient): readonly HiddenBlock[] {
+function hiddenBlocks({ digest }: Rendering, variant: number): readonly HiddenBlock[] {
   const shown = new Set(digest.variants[variant]?.blocks.map(({ at }) => at.join()))
   return digest.edition.blocks
     .filter(({ at }) => !shown.has(at.join()))
-    .map(block => ({ block: block.name, why: whyHidden(block, columns) }))
+    .map(block => ({ block: block.name, why: whyHidden(block) }))
 }
 
-function whyHidden({ audience, web }: EditionBlock, columns: Recipient['columns']): string {
+function whyHidden({ audience, web }: EditionBlock): string {
   if (web === 'only') return 'on the web only'
   if (audience) return `for ${describeAudience(audience)}`
-  return Object.keys(columns).length === 0 ? 'nothing to show' : 'nothing to show today'
+  return 'nothing to show'
 }
 
-/** `plan is subscriber or free, and not region is eu` */
+/** `plan subscriber or free` */
 function describeAudience(audience: Audience): string {
   switch (audience.type) {
     case 'one-of':

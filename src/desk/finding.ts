@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { editorUrl } from '../core/content/preview.ts'
 import type { Diagnostic, Place, Severity } from '../core/source/diagnostic.ts'
 import { PACKAGE_ROOT } from '../io/package.ts'
@@ -29,7 +29,8 @@ export function createOpener(root: string, editor: string | undefined): Opener {
 /** Templates of the package are told as `broadsheet:templates/…`. */
 function absolute(root: string, file: string): string {
   const own = /^broadsheet:(.*)$/.exec(file)?.[1]
-  return own === undefined ? join(root, file) : join(PACKAGE_ROOT, own)
+  if (own !== undefined) return join(PACKAGE_ROOT, own)
+  return isAbsolute(file) ? file : join(root, file)
 }
 
 export function toFinding({ code, severity, message, hint, at, related }: Diagnostic, open: Opener): DeskFinding {

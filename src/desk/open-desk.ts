@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { RenderEdition } from '../commands/render-apart.ts'
@@ -46,6 +47,8 @@ export async function openDesk(options: PreviewOptions): Promise<OpenDesk> {
   listProject(resolve(options.project))
   const desk = createDesk(options)
   const closing = new AbortController()
+  // Every page that listens waits for it.
+  setMaxListeners(0, closing.signal)
   const token = randomBytes(32).toString('hex')
   let listening: Listening | undefined
   const app = createApp({
@@ -61,7 +64,7 @@ export async function openDesk(options: PreviewOptions): Promise<OpenDesk> {
     port,
     ...(host === undefined ? {} : { host }),
   })
-  const watch = watchProject(desk.root, desk.see)
+  const watch = watchProject(desk.root, desk.see, onBug)
   // Rendered while the browser is on its way.
   const first = options.edition ?? newestOf(desk)
   if (first !== undefined) void desk.edition(first)

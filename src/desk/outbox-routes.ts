@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { previewHtml } from '../core/preview/client-preview.ts'
-import { listOutbox, readOutboxMessage } from '../io/outbox-messages.ts'
+import { listOutbox, type OpenMessage, readOutboxMessage } from '../io/outbox-messages.ts'
 import { FRAME_POLICY } from './frame.ts'
 import { previewOf } from './query.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -14,8 +14,7 @@ export function outboxRoutes({ desk }: Surroundings) {
     .get('/api/outbox', async context => context.json({ messages: await listOutbox(desk.out) }))
     .get('/api/outbox/:edition/:name/:part', async context => {
       const message = await messageOf(context)
-      const text =
-        message && { text: message.text ?? '', raw: message.raw.toString('latin1') }[context.req.param('part')]
+      const text = message && partOf(message, context.req.param('part'))
       if (text === undefined) return context.notFound()
       return context.body(text, 200, { 'content-type': 'text/plain; charset=utf-8' })
     })
@@ -24,7 +23,9 @@ export function outboxRoutes({ desk }: Surroundings) {
       if (message?.html === undefined) return context.notFound()
       const { edition, name } = message
       const pictureUrl = (src: string) =>
-        src.startsWith('cid:') ? `/outbox-pictures/${edition}/${name}/${encodeURIComponent(src.slice(4))}` : src
+        src.startsWith('cid:')
+          ? `/outbox-pictures/${[edition, name, src.slice(4)].map(encodeURIComponent).join('/')}`
+          : src
       const html = previewHtml(message.html, previewOf(context), { pictureUrl })
       return context.html(html, 200, { 'content-security-policy': FRAME_POLICY })
     })
@@ -36,3 +37,8 @@ export function outboxRoutes({ desk }: Surroundings) {
 }
 
 const PICTURES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif'])
+
+function partOf({ text = '', raw }: OpenMessage, part: string): string | undefined {
+  if (part === 'text') return text
+  return part === 'raw' ? raw.toString('latin1') : undefined
+}

@@ -31,9 +31,10 @@ const FILES: Readonly<Record<string, string>> = {
 export function pageRoutes({ admission, run }: Surroundings) {
   const page = () => shell(admission().token, run)
   const app = new Hono().get('/desk/:file', context => {
-    const type = FILES[context.req.param('file')]
+    const file = context.req.param('file')
+    const type = Object.hasOwn(FILES, file) ? FILES[file] : undefined
     if (type === undefined) return context.notFound()
-    return context.body(readFileSync(join(FOLDER, context.req.param('file'))), 200, { 'content-type': type })
+    return context.body(readFileSync(join(FOLDER, file)), 200, { 'content-type': type })
   })
   for (const address of ['/', '/editions', '/editions/:id', '/editions/:id/matrix', '/compare', '/outbox']) {
     app.get(address, context => context.html(page(), 200, { 'content-security-policy': PAGE_POLICY }))

@@ -15,7 +15,11 @@ export const readerQuery = validator('query', query => pick(query, 'reader', 'au
 export const searchQuery = validator('query', query => pick(query, 'search') as { readonly search?: string })
 export const versionsQuery = validator(
   'query',
-  query => pick(query, 'left', 'right') as { readonly left?: string; readonly right?: string },
+  query =>
+    pick(query, 'left', 'right', 'reader', 'audience') as {
+      readonly left?: string
+      readonly right?: string
+    } & Omit<ReaderQuery, 'commit'>,
 )
 export const testBody = validator('json', (body: { readonly isForced?: unknown } | null) => ({
   isForced: body?.isForced === true,

@@ -33,7 +33,7 @@ export async function listen(listener: RequestListener, { port, host }: ListenOp
     return {
       port: taken,
       isOther: port !== 0 && taken !== port,
-      hosts: hostNames(host).map(name => `${name}:${taken}`),
+      hosts: hostNames(host).flatMap(name => (taken === HTTP ? [name, `${name}:${taken}`] : [`${name}:${taken}`])),
       close: () => closeAll(servers),
     }
   }
@@ -61,6 +61,9 @@ async function listenAt(listener: RequestListener, port: number, addresses: read
   }
   return servers
 }
+
+/** A browser leaves the usual port of its scheme out. */
+const HTTP = 80
 
 const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT']
 

@@ -4,13 +4,16 @@ import type { Article } from '../core/content/article.ts'
 import type { EditionHead } from '../core/content/edition.ts'
 import { placedSlugs } from '../core/digest/digest.ts'
 import { plainText } from '../core/prose/plain-text.ts'
+import { attempt, type Diagnostic } from '../core/source/diagnostic.ts'
 import { LEDGER_FOLDER, openForReading } from '../io/ledger-file.ts'
 import { createLedgerView } from '../io/ledger-view.ts'
 import type { Desk } from './desk.ts'
-import type { Opener } from './finding.ts'
+import { type DeskFinding, type Opener, toFinding } from './finding.ts'
 
 /** Everything that there is to look at, the newest edition first. */
 export interface Shelf {
+  /** What keeps anybody from knowing what was sent. */
+  readonly problems: readonly DeskFinding[]
   readonly editions: readonly ShelvedEdition[]
   /** Articles that no edition shows yet, the newest first. */
   readonly waiting: readonly ShelvedArticle[]
@@ -38,7 +41,8 @@ interface ShelvedArticle {
 
 export function readShelf(desk: Desk, open: Opener): Shelf {
   const { project, listing } = desk.project()
-  const sent = sentEditions(desk.root)
+  const problems: Diagnostic[] = []
+  const sent = attempt(problems, () => sentEditions(desk.root)) ?? new Set()
   const placed = new Set<string>()
   const shelve = (article: Article): ShelvedArticle => ({
     slug: article.slug,
@@ -62,14 +66,17 @@ export function readShelf(desk: Desk, open: Opener): Shelf {
     }
   }
   const readable = new Set(project.editions.map(({ id }) => id))
-  const unreadable = editionIds(listing).filter(id => !readable.has(id))
-  const paths = new Map(listing.editions.map(({ path }, index) => [editionIds(listing)[index], path]))
+  const ids = editionIds(listing)
+  const paths = new Map(listing.editions.map(({ path }, index) => [ids[index], path]))
   return {
+    problems: problems.map(problem => toFinding(problem, open)),
     editions: [
-      ...unreadable.map(id => ({
-        ...{ id, subject: '', preheader: '', articles: [], state: 'unreadable' as const },
-        open: open({ file: paths.get(id) ?? '' }),
-      })),
+      ...ids
+        .filter(id => !readable.has(id))
+        .map(id => ({
+          ...{ id, subject: '', preheader: '', articles: [], state: 'unreadable' as const },
+          open: open({ file: paths.get(id) ?? '' }),
+        })),
       ...project.editions.map(shelveEdition).reverse(),
     ],
     waiting: project.articles

@@ -8,7 +8,13 @@ import type { Desk } from './desk.ts'
 
 /** What became of a test. */
 export type TestResult =
-  | { readonly type: 'sent'; readonly to: readonly string[]; readonly isOutbox: boolean; readonly counts: StateCounts }
+  | {
+      readonly type: 'sent'
+      readonly edition: string
+      readonly to: readonly string[]
+      readonly isOutbox: boolean
+      readonly counts: StateCounts
+    }
   | {
       readonly type: 'refused'
       readonly problems: readonly Diagnostic[]
@@ -49,7 +55,7 @@ export async function sendTest(options: TestOptions): Promise<TestResult> {
       cut: signal,
       ...(isForced ? { force: REASON } : {}),
     })
-    return { type: 'sent', to, isOutbox: summary.kind === 'outbox', counts }
+    return { type: 'sent', edition, to, isOutbox: summary.kind === 'outbox', counts }
   } catch (cause) {
     if (!(cause instanceof BroadsheetError)) throw cause
     const isForceable = cause.diagnostics.some(({ code }) => code === 'send/refused')

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { openEdition } from '../commands/open-edition.ts'
+import type { Recipient } from '../core/content/recipient.ts'
 import { renderEmail } from '../core/email/email.ts'
 import type { CompileMjml } from '../core/email/mjml.ts'
+import { variantFor } from '../core/email/personalise.ts'
 import { type Comparison, compareOutlines } from '../core/preview/comparison.ts'
 import { type EditionOutline, outlineEdition } from '../core/preview/outline.ts'
 import { BroadsheetError, type Diagnostic } from '../core/source/diagnostic.ts'
@@ -20,8 +22,12 @@ export interface Versions {
   readonly render: (name: VersionName) => Promise<Rendering>
   /** Those that changed something of what an edition is made of, the newest first. */
   readonly commits: (edition: string) => Promise<readonly Commit[]>
-  readonly compare: (left: VersionName, right: VersionName) => Promise<ComparisonView>
+  /** As a reader gets the two. */
+  readonly compare: (left: VersionName, right: VersionName, reader: ReaderOf) => Promise<ComparisonView>
 }
+
+/** Who somebody is to an edition. */
+type ReaderOf = (rendering: Rendering) => Promise<Recipient>
 
 interface ComparisonView {
   readonly left: ComparedSide
@@ -69,10 +75,12 @@ export function createVersions(desk: Desk, compile: CompileMjml): Versions {
     throw new BroadsheetError(problems)
   }
 
-  const side = async (name: VersionName): Promise<ComparedSide> => {
+  const side = async (name: VersionName, readerOf: ReaderOf): Promise<ComparedSide> => {
     try {
-      const { digest, email } = await render(name)
-      return { name, outline: outlineEdition(digest, email), problems: [] }
+      const rendering = await render(name)
+      const { digest, email } = rendering
+      const variant = variantFor(email, await readerOf(rendering))
+      return { name, outline: outlineEdition(digest, email, email.variants.indexOf(variant)), problems: [] }
     } catch (cause) {
       if (!(cause instanceof BroadsheetError)) throw cause
       return { name, problems: cause.diagnostics }
@@ -83,15 +91,23 @@ export function createVersions(desk: Desk, compile: CompileMjml): Versions {
     render,
     commits: async edition => {
       const { rendering } = await desk.edition(edition)
-      const paths = rendering ? inputPaths(rendering) : []
-      return paths.length === 0 ? [] : listCommits(desk.root, paths)
+      return listCommits(
+        desk.root,
+        rendering ? inputPaths(rendering) : ['content/newsletter.yaml', ...pathsOf(desk, edition)],
+      )
     },
-    compare: async (left, right) => {
-      const [one, other] = [await side(left), await side(right)]
+    compare: async (left, right, readerOf) => {
+      const [one, other] = [await side(left, readerOf), await side(right, readerOf)]
       const both = one.outline && other.outline
       return { left: one, right: other, ...(both ? { comparison: compareOutlines(one.outline, other.outline) } : {}) }
     },
   }
+}
+
+/** Of an edition that cannot be made. */
+function pathsOf(desk: Desk, edition: string): readonly string[] {
+  const { listing } = desk.project()
+  return listing.editions.flatMap(({ path }) => (path.endsWith(`/${edition}.md`) ? path : []))
 }
 
 /** Of everything in the project that the edition is made of. */

@@ -101,7 +101,7 @@ export function sweepCheckOuts(folder: string, keep: number): void {
   for (const { name } of aged.slice(keep)) rmSync(join(folder, name), { recursive: true, force: true })
 }
 
-/** Nothing that a repository's own settings name is run, and nothing of it is written. */
+/** Nothing of the repository is written; of what its settings name, only filters of files (LFS) are run. */
 const CAREFUL = [
   '-c',
   'core.fsmonitor=false',

@@ -146,7 +146,8 @@ function headOf({ edition, name, bytes, written }: Found, email: Email): OutboxM
   }
 }
 
-function formatAddress({ name, address }: Address): string {
+function formatAddress({ name, address, group }: Address): string {
+  if (group) return `${name}: ${group.map(formatAddress).join(', ')}`
   return name !== '' && name !== address ? `${name} <${address}>` : (address ?? '')
 }
 

@@ -15,10 +15,18 @@ export interface Watch {
 
 /**
  * Tells which paths of a project may have changed, absolute, shortly after each burst of changes and once more when all
- * is quiet.
+ * is quiet. A machine that watches no more files is a failure: changes go unseen from then on.
  */
-export function watchProject(root: string, onChange: (paths: readonly string[]) => void): Watch {
-  const watcher = watch(root, { ignoreInitial: true, ignored: path => isIgnored(relative(root, path)) })
+export function watchProject(
+  root: string,
+  onChange: (paths: readonly string[]) => void,
+  onFailure: (cause: unknown) => void,
+): Watch {
+  const watcher = watch(root, {
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignored: path => isIgnored(relative(root, path)),
+  })
   let soon: NodeJS.Timeout | undefined
   let late: NodeJS.Timeout | undefined
   const fresh = new Set<string>()
@@ -39,8 +47,10 @@ export function watchProject(root: string, onChange: (paths: readonly string[]) 
     soon = setTimeout(() => tell(fresh), SETTLED)
     late = setTimeout(() => tell(seen), SECOND_LOOK)
   })
-  // What vanishes while it is looked at is told as removed a moment later.
-  watcher.on('error', () => {})
+  watcher.on('error', cause => {
+    // What vanishes while it is looked at is told as removed a moment later.
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) onFailure(cause)
+  })
   return {
     ready: new Promise(resolve => watcher.once('ready', resolve)),
     close: async () => {

@@ -37,6 +37,10 @@ async function run(edition: string | undefined, flags: PreviewFlags, tools: Tool
       import('../commands/render-apart.ts'),
     ])
     await refuseEditor(editor)
+    if (host === '')
+      throw new BroadsheetError([
+        error('desk/port', 'There is no address to listen at.', { hint: 'Leave --host out, or name one.' }),
+      ])
     const desk = await openDesk({
       ...{ project, out, port, compile: pool.compile, render: renderApart },
       environment: surroundings.environment,

@@ -4,15 +4,23 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { watchProject } from '../../src/io/watch.ts'
 import { scratchProject } from '../scratch-project.ts'
 
+function fail(cause: unknown): void {
+  throw cause
+}
+
 /** A watched project; `told` waits until a path has been told as often as asked. */
 async function watched(files: Readonly<Record<string, string>> = {}) {
   const root = scratchProject({ 'content/articles/a.md': 'one', ...files })
   const heard: string[] = []
   let wake = () => {}
-  const watch = watchProject(root, paths => {
-    heard.push(...paths.map(path => relative(root, path).replaceAll('\\', '/')))
-    wake()
-  })
+  const watch = watchProject(
+    root,
+    paths => {
+      heard.push(...paths.map(path => relative(root, path).replaceAll('\\', '/')))
+      wake()
+    },
+    fail,
+  )
   onTestFinished(watch.close)
   await watch.ready
   const told = async (path: string, times = 1) => {
@@ -37,10 +45,14 @@ describe('what changes in a project', () => {
     const article = join(root, 'content/articles/a.md')
     const seen: string[] = []
     let wake = () => {}
-    const { ready, close } = watchProject(root, () => {
-      seen.push(readFileSync(article, 'utf8'))
-      wake()
-    })
+    const { ready, close } = watchProject(
+      root,
+      () => {
+        seen.push(readFileSync(article, 'utf8'))
+        wake()
+      },
+      fail,
+    )
     onTestFinished(close)
     await ready
     writeFileSync(article, 'two')

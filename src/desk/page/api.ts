@@ -41,6 +41,22 @@ export async function readText(address: string, signal?: AbortSignal): Promise<s
   return response.text()
 }
 
+/** Milliseconds after which somebody who did not answer is asked again. */
+const AGAIN = 1000
+
+/** Asks until there is an answer; a refusal is one. */
+export async function persist<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (cause) {
+      if (cause instanceof Refusal || signal.aborted) throw cause
+      await new Promise(resolve => setTimeout(resolve, AGAIN))
+      signal.throwIfAborted()
+    }
+  }
+}
+
 async function refusalOf(response: Answer): Promise<Refusal> {
   const text = await response.text().catch(() => '')
   const { problems } = parseBody(text)

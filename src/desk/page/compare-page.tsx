@@ -1,9 +1,9 @@
 import { answerOf, api, type ComparisonView, type ProjectView } from './api.ts'
-import { NotYet } from './edition-page.tsx'
 import { Findings } from './findings.tsx'
 import { revision } from './live.ts'
 import { choose, queryValue } from './location.ts'
 import { MailFrame } from './mail-frame.tsx'
+import { NotYet } from './not-yet.tsx'
 import { readerQuery, withQuery } from './settings.ts'
 import { pressKey } from './shortcuts.tsx'
 import { useLoaded } from './use-loaded.ts'
@@ -19,12 +19,14 @@ export function ComparePage({ project }: { readonly project: ProjectView }) {
   const shelf = useLoaded(`${revision.value}`, () => answerOf(api.editions.$get()))
   const ids = (shelf.value?.editions ?? []).map(({ id }) => id)
   const right = versionOf(queryValue('right') ?? project.first ?? ids[0] ?? '')
-  const left = versionOf(queryValue('left') ?? ids.find(id => id !== right.edition) ?? right.edition)
+  const left = versionOf(queryValue('left') ?? ids[ids.indexOf(right.edition) + 1] ?? right.edition)
   const [leftName, rightName] = [nameOf(left), nameOf(right)]
-  const { value: view, problems } = useLoaded(`${revision.value} ${leftName} ${rightName}`, () =>
-    answerOf(api.compare.$get({ query: { left: leftName, right: rightName } })),
+  const query = readerQuery()
+  const { value: view, problems } = useLoaded(
+    `${revision.value} ${leftName} ${rightName} ${JSON.stringify(query)}`,
+    () => answerOf(api.compare.$get({ query: { ...query, left: leftName, right: rightName } })),
   )
-  if (!shelf.value) return <NotYet problems={shelf.problems} />
+  if (!shelf.value) return <NotYet loaded={shelf} />
   return (
     <main class="compare" aria-label="Comparison">
       <div class="compare-heads">
@@ -155,7 +157,7 @@ function Mail({ side }: { readonly side: ComparisonView['left'] }) {
   return (
     <MailFrame
       key={`${name.edition} ${name.commit}`}
-      address={withQuery(`/frames/${name.edition}`, query)}
+      address={withQuery(`/frames/${encodeURIComponent(name.edition)}`, query)}
       version={outline.blocks.map(({ fingerprint }) => fingerprint).join()}
       width={600}
       height={720}

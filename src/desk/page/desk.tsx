@@ -2,13 +2,14 @@ import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { answerOf, api, type ProjectView } from './api.ts'
 import { ComparePage } from './compare-page.tsx'
-import { EditionPage, NotYet } from './edition-page.tsx'
+import { EditionPage } from './edition-page.tsx'
 import { EditionsPage } from './editions-page.tsx'
 import { Header, pathFor } from './header.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import { listen, revision } from './live.ts'
 import { choose, go, place } from './location.ts'
 import { MatrixPage } from './matrix-page.tsx'
+import { NotYet } from './not-yet.tsx'
 import { OutboxPage } from './outbox-page.tsx'
 import { settings } from './settings.ts'
 import { pressKey, useShortcuts } from './shortcuts.tsx'
@@ -17,7 +18,8 @@ import { useLoaded } from './use-loaded.ts'
 
 /** The preview desk. */
 function Desk() {
-  const { value: project, problems } = useLoaded(`${revision.value}`, () => answerOf(api.project.$get()))
+  const loaded = useLoaded(`${revision.value}`, () => answerOf(api.project.$get()))
+  const project = loaded.value
   const [dialog, setDialog] = useState<'help' | 'test'>()
   const at = place.value
   const [latest, setLatest] = useState<string>()
@@ -31,7 +33,7 @@ function Desk() {
   const stepEdition = (by: number) => {
     const index = editions.findIndex(({ id }) => id === edition)
     // The newest comes first.
-    const next = editions[index - by]
+    const next = index < 0 ? editions[0] : editions[index - by]
     if (next) go(pathFor(at.page, next.id))
   }
   const stepReader = (by: number) => {
@@ -45,12 +47,15 @@ function Desk() {
     previousEdition: () => stepEdition(-1),
     nextReader: () => stepReader(1),
     previousReader: () => stepReader(-1),
+    matrix: () => {
+      if (edition !== undefined) go(pathFor(at.page === 'matrix' ? 'edition' : 'matrix', edition))
+    },
     search: () => go('/editions'),
     sendTest: () => setDialog('test'),
     help: () => setDialog('help'),
   })
 
-  if (!project) return <NotYet problems={problems} />
+  if (!project) return <NotYet loaded={loaded} />
   return (
     <>
       <Header project={project} edition={edition} onTest={() => setDialog('test')} onHelp={() => setDialog('help')} />
@@ -86,7 +91,7 @@ function Page({ project }: { readonly project: ProjectView }) {
 }
 
 function NoEdition({ project }: { readonly project: ProjectView }) {
-  if (project.problems.length > 0) return <NotYet problems={project.problems} />
+  if (project.problems.length > 0) return <NotYet loaded={project} />
   return (
     <main class="not-yet">
       <p>

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import { answerOf, api, type Finding, type ProjectView } from './api.ts'
 import { ChecksPanel, tally } from './checks-panel.tsx'
-import { Findings, quotedIn } from './findings.tsx'
+import { quotedIn } from './findings.tsx'
 import { revision } from './live.ts'
 import { choose } from './location.ts'
 import type { Spot } from './mail-frame.tsx'
+import { NotYet } from './not-yet.tsx'
 import { ReaderPanel } from './reader-panel.tsx'
 import { Segmented } from './segmented.tsx'
 import { PANELS, readerQuery, settings, withQuery } from './settings.ts'
@@ -24,9 +25,12 @@ interface EditionPageProps {
 export function EditionPage({ id, project }: EditionPageProps) {
   const { panel } = settings.value
   const query = readerQuery()
-  const { value: view, problems } = useLoaded(`${revision.value} ${withQuery(id, query)}`, () =>
+  const loaded = useLoaded(`${revision.value} ${withQuery(id, query)}`, () =>
     answerOf(api.editions[':id'].$get({ param: { id }, query })),
   )
+  const { value, problems } = loaded
+  // What was asked for may be refused, such as a reader who has left the list: the last that was not stays in sight.
+  const view = value && problems.length > 0 ? { ...value, isCurrent: false, problems } : value
   const checks = useChecks(view, query)
   const [spot, setSpot] = useState<Spot>()
   const [current, setCurrent] = useState<number>()
@@ -48,7 +52,7 @@ export function EditionPage({ id, project }: EditionPageProps) {
     setCurrent(undefined)
   }, [id])
 
-  if (!view) return <NotYet problems={problems} />
+  if (!view) return <NotYet loaded={loaded} />
   const { email } = view
   return (
     <div class="edition">
@@ -79,18 +83,5 @@ export function EditionPage({ id, project }: EditionPageProps) {
         </aside>
       </div>
     </div>
-  )
-}
-
-/** Before there is anything to show. */
-export function NotYet({ problems }: { readonly problems: readonly Finding[] }) {
-  if (problems.length === 0) return <main class="not-yet" aria-busy="true" aria-label="Loading" />
-  return (
-    <main class="not-yet">
-      <section class="broken" role="alert">
-        <h2>There is nothing to show</h2>
-        <Findings findings={problems} areFramesOpen />
-      </section>
-    </main>
   )
 }

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { answerOf, api, type ShelfView } from './api.ts'
-import { NotYet } from './edition-page.tsx'
+import { Findings } from './findings.tsx'
 import { revision } from './live.ts'
 import { addressOf, go } from './location.ts'
+import { NotYet } from './not-yet.tsx'
 import { Segmented } from './segmented.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 import { useLoaded } from './use-loaded.ts'
@@ -18,13 +19,14 @@ type Article = ShelfView['waiting'][number]
 
 /** Every edition, with what is in it, and the articles that wait for one. */
 export function EditionsPage() {
-  const { value: shelf, problems } = useLoaded(`${revision.value}`, () => answerOf(api.editions.$get()))
+  const loaded = useLoaded(`${revision.value}`, () => answerOf(api.editions.$get()))
+  const shelf = loaded.value
   const [search, setSearch] = useState('')
   const [state, setState] = useState<(typeof STATES)[number]['id']>('all')
   const field = useRef<HTMLInputElement>(null)
   useShortcuts({ search: () => field.current?.focus() })
   useEffect(() => field.current?.focus(), [shelf === undefined])
-  if (!shelf) return <NotYet problems={problems} />
+  if (!shelf) return <NotYet loaded={loaded} />
   const wanted = search.trim().toLowerCase()
   const editions = shelf.editions
     .filter(edition => state === 'all' || edition.state === state)
@@ -44,6 +46,7 @@ export function EditionsPage() {
         <Segmented legend="State" choices={STATES} value={state} onChoose={setState} />
         <p role="status">{editions.length === 1 ? '1 edition' : `${editions.length} editions`}</p>
       </div>
+      <Findings findings={shelf.problems} />
       <ol class="editions">
         {editions.map(edition => (
           <EditionRow key={edition.id} edition={edition} isFound={wanted !== ''} />
@@ -89,7 +92,7 @@ function EditionRow({ edition, isFound }: { readonly edition: Edition; readonly 
       </p>
       <p class="edition-links">
         <a href={open}>edit</a>
-        <a href={addressOf('/compare', { left: id, right: undefined })}>compare</a>
+        <a href={addressOf('/compare', { left: undefined, right: id })}>compare</a>
       </p>
       {articles.length > 0 ? (
         <details open={isFound}>

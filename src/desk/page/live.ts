@@ -6,6 +6,9 @@ export const revision = signal(0)
 /** Whether the desk is there. */
 export const isConnected = signal(true)
 
+/** Counts what this page has sent: the outbox is not watched. */
+export const sendings = signal(0)
+
 interface Heard {
   /** Of the process that serves the desk. */
   readonly run: string

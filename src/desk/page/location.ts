@@ -19,13 +19,21 @@ export const place = computed<Place>(() => {
   const [first, second, third] = address.value.path
     .split('/')
     .filter(part => part !== '')
-    .map(decodeURIComponent)
+    .map(decode)
   if (first === 'editions' && second !== undefined) {
     return { page: third === 'matrix' ? 'matrix' : 'edition', edition: second }
   }
   if (first === 'editions' || first === 'compare' || first === 'outbox') return { page: first }
   return { page: 'start' }
 })
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
 
 export function queryValue(name: string): string | undefined {
   return address.value.query.get(name) ?? undefined

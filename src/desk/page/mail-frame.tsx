@@ -1,6 +1,6 @@
 import morphdom from 'morphdom'
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { readText } from './api.ts'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { persist, readText } from './api.ts'
 
 export interface MailFrameProps {
   /** Of the mail, and how it is shown. */
@@ -34,21 +34,18 @@ export interface Spot {
 export function MailFrame(props: MailFrameProps) {
   const { address, version, width, height, zoom = 1, label, spot } = props
   const frame = useRef<HTMLIFrameElement>(null)
+  const key = `${version} ${address}`
   const first = useRef(address)
-  const shown = useRef('')
+  const shown = useRef(key)
+  const [isLoaded, setIsLoaded] = useState(false)
   const latest = useRef(props)
   latest.current = props
 
   useLayoutEffect(() => {
-    const key = `${version} ${address}`
-    // What the frame loads by itself is what is wanted, the first time.
-    if (shown.current === '') {
-      shown.current = key
-      return
-    }
-    if (shown.current === key) return
+    // What is put in place before the frame has loaded what it does by itself would be overwritten.
+    if (!isLoaded || shown.current === key) return
     const request = new AbortController()
-    readText(address, request.signal).then(
+    persist(() => readText(address, request.signal), request.signal).then(
       html => {
         const document = frame.current?.contentDocument
         if (request.signal.aborted || !document) return
@@ -59,7 +56,7 @@ export function MailFrame(props: MailFrameProps) {
       () => {},
     )
     return () => request.abort()
-  }, [address, version])
+  }, [key, isLoaded])
 
   useLayoutEffect(() => {
     const document = frame.current?.contentDocument
@@ -77,6 +74,7 @@ export function MailFrame(props: MailFrameProps) {
         onLoad={() => {
           const document = frame.current?.contentDocument
           if (!document) return
+          setIsLoaded(true)
           listen(document, latest)
           if (latest.current.spot) markSpot(document, latest.current.spot, { isNew: true })
         }}
@@ -86,7 +84,10 @@ export function MailFrame(props: MailFrameProps) {
 }
 
 function putInPlace(document: Document, html: string): void {
-  const next = new DOMParser().parseFromString(html, 'text/html')
+  const view = document.defaultView as (Window & typeof globalThis) | null
+  if (!view) return
+  // The frame's own: what is parsed under the policy of the page has lost its `style` attributes when it is put in.
+  const next = new view.DOMParser().parseFromString(html, 'text/html')
   morphdom(document.documentElement, next.documentElement, {
     // The names of blocks are no keys: many elements of one block have the same.
     getNodeKey: () => undefined,
@@ -97,11 +98,13 @@ function putInPlace(document: Document, html: string): void {
 /** Nothing in the mail can follow its links or see its keys; the page does. */
 function listen(document: Document, latest: { readonly current: MailFrameProps }): void {
   document.addEventListener('click', event => {
-    const target = event.target instanceof Object ? (event.target as Element) : undefined
-    const link = target?.closest('a[href]')
+    // Of the frame's own realm, where it is an instance of nothing that the page knows.
+    const target = event.target as Element | null
+    const link = target?.closest('a, area')
     if (link) {
       event.preventDefault()
-      latest.current.onLink?.(link.getAttribute('href') ?? '')
+      const address = link.getAttribute('href') ?? link.getAttribute('xlink:href')
+      if (address !== null) latest.current.onLink?.(address)
     }
     const block = target?.closest('[data-block]')?.getAttribute('data-block')
     if (block !== null && block !== undefined) latest.current.onBlock?.(Number(block))

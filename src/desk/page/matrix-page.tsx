@@ -1,10 +1,11 @@
 import type { ClientPreview } from '../../core/preview/client-preview.ts'
 import { answerOf, api } from './api.ts'
-import { NotYet } from './edition-page.tsx'
+import { Broken } from './broken.tsx'
 import { InboxRows } from './inbox-rows.tsx'
 import { revision } from './live.ts'
 import { addressOf, go } from './location.ts'
 import { MailFrame } from './mail-frame.tsx'
+import { NotYet } from './not-yet.tsx'
 import { previewQuery, readerQuery, SCHEMES, withQuery } from './settings.ts'
 import { pressKey } from './shortcuts.tsx'
 import { SourceText } from './source-text.tsx'
@@ -37,13 +38,15 @@ const HEIGHT = 440
 /** One edition in many ways side by side. */
 export function MatrixPage({ id }: { readonly id: string }) {
   const query = readerQuery()
-  const { value: view, problems } = useLoaded(`${revision.value} ${withQuery(id, query)}`, () =>
+  const loaded = useLoaded(`${revision.value} ${withQuery(id, query)}`, () =>
     answerOf(api.editions[':id'].$get({ param: { id }, query })),
   )
-  if (!view?.email) return <NotYet problems={view?.problems ?? problems} />
+  const view = loaded.value
+  if (!view?.email) return <NotYet loaded={view ? { problems: view.problems } : loaded} />
   const { email, version = '' } = view
   return (
     <main class="matrix" aria-label="The matrix">
+      {view.isCurrent ? null : <Broken title="This is the last that could be made" problems={view.problems} />}
       {ROWS.map(({ label: row, width, zoom }) => (
         <section key={row} aria-label={row}>
           <h2>
@@ -54,18 +57,18 @@ export function MatrixPage({ id }: { readonly id: string }) {
               const look = { ...previewQuery(preview), width: String(width) }
               const open = (event: Event) => {
                 event.preventDefault()
-                go(`/editions/${id}`, { ...UNCHOSEN, ...look })
+                go(`/editions/${encodeURIComponent(id)}`, { ...UNCHOSEN, ...look })
               }
               return (
                 <figure key={label}>
                   <figcaption>
-                    <a href={addressOf(`/editions/${id}`, { ...UNCHOSEN, ...look })} onClick={open}>
+                    <a href={addressOf(`/editions/${encodeURIComponent(id)}`, { ...UNCHOSEN, ...look })} onClick={open}>
                       {label}
                     </a>
                     {note === undefined ? null : <span class="simulated"> {note}</span>}
                   </figcaption>
                   <MailFrame
-                    address={withQuery(`/frames/${id}`, { ...query, ...previewQuery(preview) })}
+                    address={withQuery(`/frames/${encodeURIComponent(id)}`, { ...query, ...previewQuery(preview) })}
                     version={version}
                     width={width}
                     height={HEIGHT}
@@ -86,7 +89,7 @@ export function MatrixPage({ id }: { readonly id: string }) {
       <section aria-label="Text part">
         <h2>Text part</h2>
         <SourceText
-          address={withQuery(`/api/editions/${id}/source/text`, query)}
+          address={withQuery(`/api/editions/${encodeURIComponent(id)}/source/text`, query)}
           version={version}
           label="Text part"
           isProse

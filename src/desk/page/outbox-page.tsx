@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
 import { answerOf, api, type OutboxView } from './api.ts'
-import { NotYet } from './edition-page.tsx'
+import { sendings } from './live.ts'
 import { choose, queryValue } from './location.ts'
 import { MailFrame } from './mail-frame.tsx'
+import { NotYet } from './not-yet.tsx'
 import { Segmented } from './segmented.tsx'
 import { previewQuery, settings, withQuery } from './settings.ts'
 import { pressKey } from './shortcuts.tsx'
@@ -21,8 +22,9 @@ const PARTS = [
 /** What was sent without a server, as whoever it is for would find it. */
 export function OutboxPage() {
   const [looks, setLooks] = useState(0)
-  const { value, problems } = useLoaded(String(looks), () => answerOf(api.outbox.$get()))
-  if (!value) return <NotYet problems={problems} />
+  const loaded = useLoaded(`${looks} ${sendings.value}`, () => answerOf(api.outbox.$get()))
+  const { value } = loaded
+  if (!value) return <NotYet loaded={loaded} />
   const { messages } = value
   const wanted = queryValue('message')
   const open = messages.find(message => nameOf(message) === wanted) ?? messages[0]

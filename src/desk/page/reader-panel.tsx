@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { answerOf, api, type EmailView, type ProjectView } from './api.ts'
+import { revision } from './live.ts'
 import { choose } from './location.ts'
 import { settings } from './settings.ts'
 import { useLoaded } from './use-loaded.ts'
@@ -73,7 +74,7 @@ export function ReaderPanel({ project, email }: { readonly project: ProjectView;
 function ListSearch({ lists, current }: { readonly lists: readonly string[]; readonly current: string }) {
   const [list, setList] = useState(lists[0] ?? '')
   const [search, setSearch] = useState('')
-  const { value, problems } = useLoaded(`${list} ${search}`, () =>
+  const { value, problems } = useLoaded(`${revision.value} ${list} ${search}`, () =>
     answerOf(api.lists[':list'].$get({ param: { list }, query: { search } })),
   )
   return (

@@ -46,22 +46,29 @@ export const ZOOMS = [50, 67, 80, 90, 100, 110, 125, 150, 200] as const
 
 /** Pixels of the free width. */
 export const NARROWEST = 280
+const USUAL_WIDTH = 375
 export const WIDEST = 1400
+
+/** As an address of the desk names a free width. */
+export function freeWidth(pixels: number): string {
+  return `${pixels}px`
+}
 
 const known = <T extends string>(choices: readonly { readonly id: T }[], name: string, usual: T): T =>
   choices.find(({ id }) => id === queryValue(name))?.id ?? usual
 
 /** How somebody looks at an edition. */
 export const settings = computed(() => {
-  const widthValue = queryValue('width') ?? '375'
-  const free = /^\d+$/.test(widthValue) ? clamp(Number(widthValue), NARROWEST, WIDEST) : 600
+  const widthValue = queryValue('width') ?? String(USUAL_WIDTH)
+  // `375` is the phone's, and `375px` a free width that happens to be as wide.
+  const pixels = Number(/^(\d+)(?:px)?$/.exec(widthValue)?.[1] ?? USUAL_WIDTH)
   const named = WIDTHS.find(({ id }) => id === widthValue)?.id
   const zoom = Number(queryValue('zoom') ?? 100)
   const audience = queryValue('audience')
   return {
     part: known(PARTS, 'part', 'email'),
     widthChoice: named ?? ('free' as const),
-    width: free,
+    width: clamp(pixels, NARROWEST, WIDEST),
     scheme: known(SCHEMES, 'scheme', 'light'),
     images: queryValue('images') !== 'off',
     styles: queryValue('styles') !== 'off',

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { choose, go, place } from './location.ts'
-import { PANELS, PARTS, SCHEMES, settings, WIDTHS, ZOOMS } from './settings.ts'
+import { freeWidth, PANELS, PARTS, SCHEMES, settings, WIDTHS, ZOOMS } from './settings.ts'
 
 /** What only a page that is shown can do; each is a shortcut while somebody can do it. */
 export interface Actions {
@@ -10,6 +10,7 @@ export interface Actions {
   readonly previousEdition: () => void
   readonly nextReader: () => void
   readonly previousReader: () => void
+  readonly matrix: () => void
   readonly sendTest: () => void
   readonly help: () => void
   readonly search: () => void
@@ -17,7 +18,8 @@ export interface Actions {
 
 type Action = keyof Actions
 
-const actions = new Map<Action, () => void>()
+/** The last that was lent is what is done. */
+const actions = new Map<Action, readonly (() => void)[]>()
 
 /** Lends the page's actions to the keyboard for as long as it is shown. */
 export function useShortcuts(own: Partial<Actions>): void {
@@ -26,9 +28,11 @@ export function useShortcuts(own: Partial<Actions>): void {
   useEffect(() => {
     const names = Object.keys(own) as Action[]
     const lent = names.map(name => [name, () => latest.current[name]?.()] as const)
-    for (const [name, act] of lent) actions.set(name, act)
+    for (const [name, act] of lent) actions.set(name, [...(actions.get(name) ?? []), act])
     return () => {
-      for (const [name, act] of lent) if (actions.get(name) === act) actions.delete(name)
+      for (const [name, act] of lent) {
+        actions.set(name, actions.get(name)?.filter(other => other !== act) ?? [])
+      }
     }
   }, [])
 }
@@ -44,25 +48,19 @@ interface ShortcutGroup {
   readonly shortcuts: readonly Shortcut[]
 }
 
-const perform = (action: Action) => () => actions.get(action)?.()
+const perform = (action: Action) => () => actions.get(action)?.at(-1)?.()
 
 /** Shows a part of the edition that is at hand, from wherever somebody is. */
 function onEdition(changes: Readonly<Record<string, string | undefined>>): void {
   const at = place.value
-  if (at.page === 'edition') choose(changes)
-  else if (at.page === 'matrix') go(`/editions/${at.edition}`, changes)
+  if (at.page === 'edition' || at.page === 'start') choose(changes)
+  else if (at.page === 'matrix') go(`/editions/${encodeURIComponent(at.edition)}`, changes)
 }
 
 function zoomBy(step: number): void {
   const index = ZOOMS.indexOf(settings.value.zoom as (typeof ZOOMS)[number])
   const next = ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, index + step))]
   choose({ zoom: next === 100 ? undefined : String(next) })
-}
-
-const toMatrix = () => {
-  const at = place.value
-  if (at.page === 'edition') go(`/editions/${at.edition}/matrix`)
-  else if (at.page === 'matrix') go(`/editions/${at.edition}`)
 }
 
 /** Everything that the desk does by keyboard, as `?` lists it. */
@@ -80,7 +78,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     shortcuts: WIDTHS.map(({ id, title, key }) => ({
       key,
       does: title,
-      act: () => onEdition({ width: id === 'free' ? String(settings.value.width) : id }),
+      act: () => onEdition({ width: id === 'free' ? freeWidth(settings.value.width) : id }),
     })),
   },
   {
@@ -107,7 +105,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { key: '+', does: 'Larger', act: () => zoomBy(1) },
       { key: '-', does: 'Smaller', act: () => zoomBy(-1) },
       { key: '0', does: 'As large as it is', act: () => choose({ zoom: undefined }) },
-      { key: 'x', does: 'The matrix, and back', act: toMatrix },
+      { key: 'x', does: 'The matrix, and back', act: perform('matrix') },
     ],
   },
   {
@@ -144,9 +142,11 @@ BY_KEY.set('=', () => zoomBy(1))
 
 /** Does what a key is for, unless somebody is typing, or it belongs to the browser. */
 export function pressKey(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return
+  // Some keyboards have brackets on a third level, which counts as Ctrl and Alt on some machines.
+  const isCommand = (event.ctrlKey || event.altKey) && !event.getModifierState('AltGraph')
+  if (isCommand || event.metaKey || event.defaultPrevented || isTyping(event.target)) return
   if (document.querySelector('dialog[open]')) return
-  const act = BY_KEY.get(event.key)
+  const act = BY_KEY.get(event.key) ?? BY_KEY.get(event.key.toLowerCase())
   if (!act) return
   event.preventDefault()
   act()

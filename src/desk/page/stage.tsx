@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import type { EditionView, EmailView } from './api.ts'
-import { Findings } from './findings.tsx'
+import { Broken } from './broken.tsx'
 import { InboxRows } from './inbox-rows.tsx'
 import { MailFrame, type Spot } from './mail-frame.tsx'
 import { previewQuery, SCHEMES, settings, withQuery } from './settings.ts'
@@ -23,10 +23,10 @@ export function Stage({ view, query, spot, onSpot }: StageProps) {
     <main class={`stage${isCurrent ? '' : ' is-broken'}`} aria-label="The edition">
       {email ? <Part view={view} email={email} query={query} spot={spot} onSpot={onSpot} /> : null}
       {isCurrent ? null : (
-        <section class="broken" aria-label="What keeps the edition from being made" role="alert">
-          <h2>{email ? 'This is the last that could be made' : 'This edition cannot be made yet'}</h2>
-          <Findings findings={view.problems} areFramesOpen />
-        </section>
+        <Broken
+          title={email ? 'This is the last that could be made' : 'This edition cannot be made yet'}
+          problems={view.problems}
+        />
       )}
     </main>
   )
@@ -35,7 +35,7 @@ export function Stage({ view, query, spot, onSpot }: StageProps) {
 function Part({ view, email, query, spot, onSpot }: StageProps & { readonly email: EmailView }) {
   const { part } = settings.value
   const version = view.version ?? ''
-  const source = (kind: string) => withQuery(`/api/editions/${view.id}/source/${kind}`, query)
+  const source = (kind: string) => withQuery(`/api/editions/${encodeURIComponent(view.id)}/source/${kind}`, query)
   switch (part) {
     case 'email':
       return <Email view={view} email={email} query={query} spot={spot} onSpot={onSpot} />
@@ -76,7 +76,7 @@ function Email({ view, email, query, spot, onSpot }: StageProps & { readonly ema
       </p>
       <MailFrame
         key={view.id}
-        address={withQuery(`/frames/${view.id}`, { ...query, ...previewQuery(settings.value) })}
+        address={withQuery(`/frames/${encodeURIComponent(view.id)}`, { ...query, ...previewQuery(settings.value) })}
         version={view.version ?? ''}
         width={width}
         height={Math.max(320, height - MARGIN - CAPTION)}

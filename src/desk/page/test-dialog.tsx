@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { answerOf, api, type ProjectView, Refusal, type TestResult } from './api.ts'
 import { Dialog } from './dialog.tsx'
 import { Findings } from './findings.tsx'
+import { sendings } from './live.ts'
 import { addressOf, go } from './location.ts'
 import { readerQuery } from './settings.ts'
 
@@ -22,6 +23,7 @@ export function TestDialog({ id, project, onClose }: TestDialogProps) {
     try {
       const asked = api.editions[':id'].test.$post({ param: { id }, query: readerQuery(), json: { isForced } })
       setState(await answerOf(asked))
+      sendings.value++
     } catch (cause) {
       const problems = cause instanceof Refusal ? cause.problems : []
       if (problems.length > 0) return setState({ type: 'refused', problems: [...problems], isForceable: false })
@@ -92,7 +94,7 @@ function Sent({
           outbox
         </a>
       ) : null}
-      {rest > 0 ? `, ${rest} not: \`broadsheet status ${state.to.length}\` tells why` : '.'}
+      {rest > 0 ? `, ${rest} not: \`broadsheet status ${state.edition}\` tells why` : '.'}
     </p>
   )
 }

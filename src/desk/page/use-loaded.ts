@@ -1,10 +1,12 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
-import { type Finding, Refusal } from './api.ts'
+import { type Finding, persist, Refusal } from './api.ts'
 
 export interface Loaded<T> {
   /** The last that arrived: while the next is on its way, nothing jumps. */
   readonly value: T | undefined
   readonly problems: readonly Finding[]
+  /** What went wrong, where it is none of them. */
+  readonly failure?: string
   readonly isLoading: boolean
 }
 
@@ -15,18 +17,17 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
   })
   // Not after the next paint, as other effects: a change would be on the screen a frame later.
   useLayoutEffect(() => {
-    let isWanted = true
-    load().then(
-      value => isWanted && setLoaded({ key, value, problems: [], isLoading: false }),
+    const request = new AbortController()
+    persist(load, request.signal).then(
+      value => request.signal.aborted || setLoaded({ key, value, problems: [], isLoading: false }),
       cause => {
-        if (!isWanted) return
+        if (request.signal.aborted) return
         const problems = cause instanceof Refusal ? cause.problems : []
-        setLoaded(before => ({ key, value: before.value, problems, isLoading: false }))
+        const failure = problems.length === 0 ? { failure: cause instanceof Error ? cause.message : String(cause) } : {}
+        setLoaded(before => ({ key, value: before.value, problems, isLoading: false, ...failure }))
       },
     )
-    return () => {
-      isWanted = false
-    }
+    return () => request.abort()
   }, [key])
   return { ...loaded, isLoading: loaded.isLoading || loaded.key !== key }
 }

@@ -1,6 +1,6 @@
 import { choose } from './location.ts'
 import { hint, Segmented, Toggle } from './segmented.tsx'
-import { NARROWEST, PARTS, SCHEMES, settings, WIDEST, WIDTHS, ZOOMS } from './settings.ts'
+import { freeWidth, NARROWEST, PARTS, SCHEMES, settings, WIDEST, WIDTHS, ZOOMS } from './settings.ts'
 
 /** What of an edition is shown, and how. */
 export function ViewBar() {
@@ -14,7 +14,7 @@ export function ViewBar() {
           legend="Width"
           choices={WIDTHS}
           value={widthChoice}
-          onChoose={id => choose({ width: id === 'free' ? String(width) : usual(id, '375') })}
+          onChoose={id => choose({ width: id === 'free' ? freeWidth(width) : usual(id, '375') })}
         />
         {widthChoice === 'free' ? (
           <label class="free-width">
@@ -25,7 +25,7 @@ export function ViewBar() {
               max={WIDEST}
               step={10}
               value={width}
-              onInput={event => choose({ width: event.currentTarget.value })}
+              onInput={event => choose({ width: freeWidth(Number(event.currentTarget.value)) })}
             />
             <output>{width}</output>
           </label>

@@ -4,14 +4,20 @@ import { defineConfig } from 'vitest/config'
 const MAIL = 'test/mail/**/*.test.ts'
 /** The tests that send: whole processes, killed and drained, and real mail servers. */
 const SENDING = 'test/sending/**/*.test.ts'
+/** The tests that open the preview desk in a browser. */
+const BROWSER = 'test/browser/**/*.test.ts'
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MAIL, SENDING] } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MAIL, SENDING, BROWSER] } },
       {
         extends: true,
         test: { name: 'mail', include: [MAIL], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: [BROWSER], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         extends: true,

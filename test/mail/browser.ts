@@ -1,22 +1,10 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import { describeInChromium } from '../chromium.ts'
 import { measureAutoDark } from './auto-dark.ts'
 import type { Mail } from './built-editions.ts'
-import { findBrowser, HOW_TO_GET_A_BROWSER, isRequired } from './find-browser.ts'
 import { type MailServer, serveMails } from './mail-server.ts'
 import { type DeclaredColours, installPageTools, type RepaintedColours } from './page-tools.ts'
-
-/** Nothing but the mail may talk to the network. */
-const ARGUMENTS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // The sandbox of Chromium refuses to run as root.
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-]
 
 /** A browser with one page, on which mails are shown in turn. */
 export interface MailBrowser {
@@ -28,35 +16,26 @@ export interface MailBrowser {
   readonly autoDark: (colours: DeclaredColours) => Promise<RepaintedColours>
 }
 
-/** A group of tests that need a browser. Without one they are passed over, but not in continuous integration. */
+/** A group of tests that look at mails in a browser. */
 export function describeInBrowser(title: string, suite: (browser: MailBrowser) => void): void {
-  const executablePath = findBrowser()
-  const isSkipped = executablePath === undefined && !isRequired()
-  if (isSkipped) console.warn(`Passed over: ${title}. ${HOW_TO_GET_A_BROWSER}`)
-  describe.skipIf(isSkipped)(title, () => {
+  describeInChromium(title, chromium => {
     let server: MailServer
-    let browser: Browser
     let screen: Screen
     // Every mail in a theme asks for the same handful of colours.
     const autoDark = new Map<string, Promise<RepaintedColours>>()
 
     beforeAll(async () => {
-      if (executablePath === undefined) throw new Error(HOW_TO_GET_A_BROWSER)
       server = await serveMails()
-      browser = await chromium.launch({ executablePath, args: ARGUMENTS })
-      screen = await openScreen(browser)
+      screen = await openScreen(chromium())
     })
-    afterAll(async () => {
-      await browser?.close()
-      await server?.close()
-    })
+    afterAll(async () => server?.close())
 
     suite({
       show: (mail, width) => screen.load(server.address(mail), width),
       requested: () => screen.requested(),
       autoDark: colours => {
         const key = JSON.stringify(colours)
-        const known = autoDark.get(key) ?? measureAutoDark(browser, colours)
+        const known = autoDark.get(key) ?? measureAutoDark(chromium(), colours)
         autoDark.set(key, known)
         return known
       },

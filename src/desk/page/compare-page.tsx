@@ -19,7 +19,10 @@ export function ComparePage({ project }: { readonly project: ProjectView }) {
   const shelf = useLoaded(`${revision.value}`, () => answerOf(api.editions.$get()))
   const ids = (shelf.value?.editions ?? []).map(({ id }) => id)
   const right = versionOf(queryValue('right') ?? project.first ?? ids[0] ?? '')
-  const left = versionOf(queryValue('left') ?? ids[ids.indexOf(right.edition) + 1] ?? right.edition)
+  const asked = queryValue('left')
+  // An edition that was asked to be compared, with nothing said to what, is compared with the one before it.
+  const isAlone = asked === undefined || (asked === right.edition && queryValue('right') === undefined)
+  const left = versionOf((isAlone ? ids[ids.indexOf(right.edition) + 1] : asked) ?? right.edition)
   const [leftName, rightName] = [nameOf(left), nameOf(right)]
   const query = readerQuery()
   const { value: view, problems } = useLoaded(

@@ -92,7 +92,7 @@ function EditionRow({ edition, isFound }: { readonly edition: Edition; readonly 
       </p>
       <p class="edition-links">
         <a href={open}>edit</a>
-        <a href={addressOf('/compare', { left: undefined, right: id })}>compare</a>
+        <a href={addressOf('/compare', { left: id, right: undefined })}>compare</a>
       </p>
       {articles.length > 0 ? (
         <details open={isFound}>

@@ -28,9 +28,9 @@ export function Header({ project, edition, onTest, onHelp }: HeaderProps) {
   ]
   return (
     <header class="head">
-      <p class="nameplate" dir="auto">
+      <h1 class="nameplate" dir="auto">
         {project.name || 'Broadsheet'}
-      </p>
+      </h1>
       <label class="edition-choice">
         <span class="unseen">Edition</span>
         <select

@@ -6,9 +6,9 @@ export function InboxRows({ email }: { readonly email: EmailView }) {
     <div class="inbox-rows">
       {(['light', 'dark'] as const).map(scheme => (
         <section key={scheme} class={`inbox ${scheme}`} aria-label={`Inbox, ${scheme}`}>
-          <h3>{scheme === 'light' ? 'Phone, light' : 'Phone, dark'}</h3>
+          <h2>{scheme === 'light' ? 'Phone, light' : 'Phone, dark'}</h2>
           <PhoneRow email={email} />
-          <h3>{scheme === 'light' ? 'Desktop, light' : 'Desktop, dark'}</h3>
+          <h2>{scheme === 'light' ? 'Desktop, light' : 'Desktop, dark'}</h2>
           <DesktopRow email={email} />
         </section>
       ))}

@@ -86,7 +86,7 @@ export function MatrixPage({ id }: { readonly id: string }) {
         <h2>Inbox</h2>
         <InboxRows email={email} />
       </section>
-      <section aria-label="Text part">
+      <section aria-label="Text">
         <h2>Text part</h2>
         <SourceText
           address={withQuery(`/api/editions/${encodeURIComponent(id)}/source/text`, query)}

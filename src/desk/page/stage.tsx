@@ -20,7 +20,8 @@ interface StageProps {
 export function Stage({ view, query, spot, onSpot }: StageProps) {
   const { email, isCurrent } = view
   return (
-    <main class={`stage${isCurrent ? '' : ' is-broken'}`} aria-label="The edition">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <main class={`stage${isCurrent ? '' : ' is-broken'}`} aria-label="The edition" tabIndex={0}>
       {email ? <Part view={view} email={email} query={query} spot={spot} onSpot={onSpot} /> : null}
       {isCurrent ? null : (
         <Broken

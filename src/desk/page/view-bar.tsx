@@ -7,7 +7,7 @@ export function ViewBar() {
   const { part, widthChoice, width, scheme, images, styles, zoom } = settings.value
   const isEmail = part === 'email'
   return (
-    <div class="view-bar" role="toolbar" aria-label="View">
+    <section class="view-bar" aria-label="View">
       <Segmented legend="Part" choices={PARTS} value={part} onChoose={id => choose({ part: usual(id, 'email') })} />
       <div class="email-only" hidden={!isEmail}>
         <Segmented
@@ -56,7 +56,7 @@ export function ViewBar() {
           </select>
         </label>
       </div>
-    </div>
+    </section>
   )
 }
 

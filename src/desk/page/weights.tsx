@@ -49,7 +49,7 @@ export function Weights({ email, onShow }: { readonly email: EmailView; readonly
             </span>
             <span class="block-words">{block.words > 0 ? `${block.words} words` : ''}</span>
             {block.open === undefined ? null : (
-              <a href={block.open} title="Open it in the editor" aria-label={`Open ${block.block} in the editor`}>
+              <a href={block.open} title="Open it in the editor" aria-label={`edit ${block.block} in the editor`}>
                 edit
               </a>
             )}

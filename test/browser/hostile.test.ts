@@ -143,6 +143,26 @@ describeDesk('a hostile mail', desk => {
     await line.waitFor({ ...PATIENCE, state: 'detached' })
   })
 
+  it('has links that lead nowhere by themselves while its pictures are still on their way', async () => {
+    const held: (() => void)[] = []
+    const at = await desk.open({
+      path: EDITION_PATH,
+      prepare: page =>
+        page.route('**/pictures/**', async route => {
+          await new Promise<void>(resolve => held.push(resolve))
+          await route.continue()
+        }),
+    })
+    const link = at.mail.locator('a[href^=https]').first()
+    await link.click()
+    await expect
+      .poll(() => at.page.locator('.link-line').textContent(), PATIENCE)
+      .toContain(await link.getAttribute('href'))
+    await expect.poll(() => held.length, PATIENCE).toBeGreaterThan(0)
+    for (const letThrough of held) letThrough()
+    await settle(at)
+  })
+
   it('is refused where a template holds it, and its lines are only text', async () => {
     const at = await desk.open({ path: EDITION_PATH, mayComplain: true })
     await waitForMail(at)

@@ -40,6 +40,24 @@ export function MailFrame(props: MailFrameProps) {
   const [isLoaded, setIsLoaded] = useState(false)
   const latest = useRef(props)
   latest.current = props
+  const heard = useRef<Document>(null)
+  const hear = (document: Document) => {
+    if (heard.current === document) return
+    heard.current = document
+    listen(document, latest)
+  }
+
+  useLayoutEffect(() => {
+    // A mail is on the screen before its pictures are, and somebody may click before it is called loaded.
+    let next = 0
+    const look = () => {
+      const document = frame.current?.contentDocument
+      if (document && document.URL !== 'about:blank') hear(document)
+      else next = requestAnimationFrame(look)
+    }
+    look()
+    return () => cancelAnimationFrame(next)
+  }, [])
 
   useLayoutEffect(() => {
     // What is put in place before the frame has loaded what it does by itself would be overwritten.
@@ -75,7 +93,7 @@ export function MailFrame(props: MailFrameProps) {
           const document = frame.current?.contentDocument
           if (!document) return
           setIsLoaded(true)
-          listen(document, latest)
+          hear(document)
           if (latest.current.spot) markSpot(document, latest.current.spot, { isNew: true })
         }}
       />

@@ -29,6 +29,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
+      // It runs in browsers.
+      exclude: ['src/desk/page/**'],
       reportsDirectory: 'coverage',
       reporter: ['text-summary', 'json-summary'],
       // What only the compiled command runs (threads, the binary) is tested in processes of its own, unseen from here.

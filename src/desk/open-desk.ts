@@ -65,6 +65,8 @@ export async function openDesk(options: PreviewOptions): Promise<OpenDesk> {
     ...(host === undefined ? {} : { host }),
   })
   const watch = watchProject(desk.root, desk.see, onBug)
+  // What was saved before everything was watched went unseen.
+  void watch.ready.then(() => desk.see([desk.root]))
   // Rendered while the browser is on its way.
   const first = options.edition ?? newestOf(desk)
   if (first !== undefined) void desk.edition(first)

@@ -30,12 +30,13 @@ const WORTH_ANOTHER_THREAD = 6
  * Compiles MJML in threads. The first one imports mjml, which takes longer than all else in a build, while this thread
  * reads and checks the project; others join when the work is worth it. Until it is closed, a pool keeps the process alive.
  */
-export function createMjmlPool(size = availableParallelism()): MjmlPool {
-  const threads: Thread[] = [startThread()]
+export function createMjmlPool(size = availableParallelism(), youngMegabytes = YOUNG_GENERATION): MjmlPool {
+  const threads: Thread[] = [startThread(youngMegabytes)]
   let lastId = 0
   const compile: CompileMjml = mjml => {
     const waiting = threads.reduce((sum, thread) => sum + thread.jobs.size, 0)
-    if (threads.length < size && waiting >= WORTH_ANOTHER_THREAD * threads.length) threads.push(startThread())
+    if (threads.length < size && waiting >= WORTH_ANOTHER_THREAD * threads.length)
+      threads.push(startThread(youngMegabytes))
     const thread = threads.reduce((least, other) => (other.jobs.size < least.jobs.size ? other : least))
     return new Promise((resolve, reject) => {
       if (thread.failure) return reject(thread.failure)
@@ -50,11 +51,13 @@ export function createMjmlPool(size = availableParallelism()): MjmlPool {
   return { compile, close }
 }
 
-/** Room for what an import leaves behind: with the default, a tenth of its time is spent on collecting it. */
-const YOUNG_GENERATION = { maxYoungGenerationSizeMb: 64 }
+/** Megabytes of room for what an import leaves behind: with the default, a tenth of its time is spent on collecting it. */
+const YOUNG_GENERATION = 64
 
-function startThread(): Thread {
-  const worker = new Worker(new URL('./mjml-worker.js', import.meta.url), { resourceLimits: YOUNG_GENERATION })
+function startThread(maxYoungGenerationSizeMb: number): Thread {
+  const worker = new Worker(new URL('./mjml-worker.js', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb },
+  })
   const jobs = new Map<number, Job>()
   const thread: Thread = { worker, jobs, failure: undefined }
   worker.on('message', (answer: Answer) => {

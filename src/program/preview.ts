@@ -14,6 +14,9 @@ interface PreviewFlags extends CommonOptions {
 
 const USUAL_PORT = 4400
 
+/** Megabytes: the thread that compiles stays for hours, and compiles one block at a time. */
+const SMALL_GENERATION = 8
+
 export function addPreview(program: Command, tools: Tools): void {
   withCommonOptions(program.command('preview'))
     .description('open the preview desk: see every edition as every reader will')
@@ -28,7 +31,7 @@ export function addPreview(program: Command, tools: Tools): void {
 async function run(edition: string | undefined, flags: PreviewFlags, tools: Tools): Promise<Outcome> {
   const { surroundings, terminal } = tools
   const { project, port, host, out, editor = surroundings.environment.BROADSHEET_EDITOR } = flags
-  const pool = createMjmlPool(1)
+  const pool = createMjmlPool(1, SMALL_GENERATION)
   const stop = listenForStop(tools)
   try {
     keepHeapSmall()

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { writeArchive } from './archive-project.ts'
 import { type DeskPage, openBrowser, openDeskPage } from './desk-page.ts'
 import { printLine } from './line.ts'
@@ -61,7 +61,7 @@ function createEdit(desk: DeskPage, article: string): () => Promise<number> {
   const text = readFileSync(article, 'utf8')
   let saves = 0
   return () => {
-    const words = `${basename(article, '.md')}-${++saves}.`
+    const words = `Edit${++saves}ed.`
     return desk.paint(words, () => writeFileSync(article, text.replace(/^title: .*$/m, `title: An edit, ${words}`)))
   }
 }
